@@ -1,0 +1,198 @@
+"""What is known: documents with structure, the passages retrieved from them, and procedures.
+
+All models are frozen pydantic models: plain data that flows one way, from reader to answer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Frozen(BaseModel):
+    """Immutable, and strict about unknown fields, so that a typo in a data file is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(Frozen):
+    """Half-open range of characters `[start, end)` in `Document.text`."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class Validity(Frozen):
+    """From when to when something applies, and what it replaced or was replaced by."""
+
+    effective_from: date | None = None
+    effective_to: date | None = None
+    replaces: tuple[str, ...] = ()
+    replaced_by: str | None = None
+
+    def covers(self, day: date) -> bool:
+        """True when it applies on `day`; an open end covers everything on its side."""
+        after_start = self.effective_from is None or self.effective_from <= day
+        return after_start and (self.effective_to is None or day <= self.effective_to)
+
+
+class DocumentKind(StrEnum):
+    """What sort of document it is; decides how it is cut and cited."""
+
+    ADMINISTRATIVE = "administrative"  # plan, decision, notice, letter: Decree 30/2020 layout
+    LAW = "law"  # an article of a law, decree, circular
+    PROCEDURE = "procedure"  # an administrative procedure with aspects
+    GUIDE = "guide"  # guidance written for citizens
+    OTHER = "other"
+
+
+class Aspect(StrEnum):
+    """What a citizen can ask about a procedure."""
+
+    DOSSIER = "dossier"
+    STEPS = "steps"
+    TIME = "time"
+    FEE = "fee"
+    WHERE = "where"
+    WHO = "who"
+    ONLINE = "online"
+    LEGAL = "legal"
+    RESULT = "result"
+    CONDITIONS = "conditions"
+    DEADLINE = "deadline"  # by when the citizen must act
+    NOTES = "notes"
+
+
+class Confidence(StrEnum):
+    """How well a fact is supported."""
+
+    CONFIRMED = "confirmed"  # at least two independent sources
+    ONE_SOURCE = "one_source"
+    UNVERIFIED = "unverified"  # must never be stated as certain
+    CONTRADICTORY = "contradictory"  # the sources differ: both are given
+
+
+class Fact(Frozen):
+    """One statement about one aspect of a procedure, with what supports it."""
+
+    aspect: Aspect
+    text: str = Field(min_length=1)
+    confidence: Confidence = Confidence.CONFIRMED
+    sources: tuple[str, ...] = ()
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+class Procedure(Frozen):
+    """An administrative procedure (thủ tục hành chính)."""
+
+    code: str
+    name: str
+    former_codes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # what people call it
+    field: str = ""
+    agency: str = ""  # who decides
+    level: str = ""  # "Cấp xã", "Cấp tỉnh" …
+    facts: tuple[Fact, ...] = ()
+    related: tuple[str, ...] = ()  # codes
+    validity: Validity = Validity()
+    url: str | None = None
+
+
+class SectionRole(StrEnum):
+    """What part of a document a section is."""
+
+    BODY = "body"
+    LEGAL_BASES = "legal_bases"
+    RECIPIENTS = "recipients"
+    SIGNATURE = "signature"
+    TABLE = "table"
+    ASPECT = "aspect"  # of a procedure
+
+
+class Section(Frozen):
+    """A part of a document under one heading, without its sub-sections.
+
+    `label` is what numbers it ("IV", "4.1", "a)", "Điều 12", ""); `level` is its depth, 1 outermost;
+    `heading_path` are the headings from the outermost down to its own, labels included.
+    `span` covers heading and own text in `Document.text`.
+    """
+
+    label: str = ""
+    heading: str = ""
+    level: int = Field(default=1, ge=1)
+    heading_path: tuple[str, ...] = ()
+    span: Span
+    page: int | None = None
+    role: SectionRole = SectionRole.BODY
+    aspect: Aspect | None = None
+
+
+class Metadata(Frozen):
+    """What identifies a document and is cited. Everything but `id`, `title` and `source` may be unknown."""
+
+    id: str
+    kind: DocumentKind = DocumentKind.OTHER
+    title: str
+    type_name: str | None = None  # "Kế hoạch", "Quyết định" …
+    subject: str | None = None
+    number: str | None = None  # "33/KH-UBND"; None when the number was left blank
+    symbol: str | None = None  # "KH-UBND", also when the number was left blank
+    issuer: str | None = None
+    parent_issuer: str | None = None
+    locality: str | None = None  # "Phường La Khê"
+    issued_on: date | None = None
+    issued_text: str | None = None  # as printed when day or month is blank: "tháng 01 năm 2025"
+    years: tuple[int, ...] = ()  # the year(s) or period it is about
+    signer: str | None = None
+    signer_office: str | None = None
+    recipients: tuple[str, ...] = ()
+    legal_bases: tuple[str, ...] = ()
+    field: str | None = None
+    validity: Validity = Validity()
+    source: str  # the file it came from, as the admin named it
+    url: str | None = None
+
+
+class Document(Frozen):
+    """A document with its outline. `text` is NFC, one paragraph a line; every span points into it."""
+
+    meta: Metadata
+    text: str
+    sections: tuple[Section, ...] = ()
+    procedure: Procedure | None = None
+
+
+class Passage(Frozen):
+    """What is retrieved: a run of one document's text that stands on its own.
+
+    `text` equals `document.text[span.start:span.end]`; `heading_path` says where it stands.
+    `context` is what is indexed beside it (title, locality, year, headings), never shown as text.
+    """
+
+    id: str  # "<document id>#<ordinal>"
+    document_id: str
+    ordinal: int = Field(ge=0)
+    text: str
+    span: Span
+    heading_path: tuple[str, ...] = ()
+    page: int | None = None
+    role: SectionRole = SectionRole.BODY
+    aspect: Aspect | None = None
+    context: str = ""
+
+
+class Citation(Frozen):
+    """Where an answer stands: the fields a citizen needs to find the passage again."""
+
+    document_id: str
+    title: str
+    number: str | None = None
+    issuer: str | None = None
+    issued_on: str | None = None  # ISO date, or the printed words where the day was left blank
+    heading_path: tuple[str, ...] = ()
+    page: int | None = None
+    passage_id: str
+    text: str
