@@ -1,0 +1,80 @@
+"""Vietnamese text: clean it, fold its accents away, cut it into syllables and sentences."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Invisible characters that citizens' phones and word processors leave behind, and that attackers use to
+# hide instructions: zero-width, bidirectional controls, soft hyphen, BOM, Unicode tags, variation selectors.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SPACES = re.compile(r"[^\S\n]+")
+_COMBINING = re.compile(r"[\u0300-\u036f]")
+_TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
+_D_STROKE = str.maketrans("đĐ", "dD")
+
+
+def clean(text: str) -> str:
+    """NFC, without invisible and control characters, runs of blanks made one space; line ends kept."""
+    text = unicodedata.normalize("NFC", text)
+    text = _INVISIBLE.sub("", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = _CONTROL.sub(" ", text)
+    text = _SPACES.sub(" ", text)
+    return "\n".join(line.strip() for line in text.split("\n"))
+
+
+def one_line(text: str) -> str:
+    """`clean` text with line ends made spaces."""
+    return " ".join(clean(text).split())
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, đ made d: "Đăng ký" → "dang ky"."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_D_STROKE).lower())
+    return _COMBINING.sub("", decomposed)
+
+
+def words(text: str) -> list[str]:
+    """Lower-case syllables and numbers in order, accents kept: "Số 33/KH-UBND" → ["số", "33", "kh", "ubnd"]."""
+    return _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
+
+
+def folded_words(text: str) -> list[str]:
+    """Like `words`, accents removed."""
+    return _TOKEN.findall(fold(text))
+
+
+def has_accents(text: str) -> bool:
+    """True when any letter carries a Vietnamese accent, tone or stroke."""
+    return fold(text) != unicodedata.normalize("NFC", text).lower()
+
+
+_NOT_AN_END = re.compile(
+    r"(?:\b(?:TP|Tp|tp|Q|P|TX|Tx|TT|ThS|TS|PGS|GS|KT|TM|TL|TUQ|Nxb|v\.v|vv|NĐ|QĐ|St|No|Mr|Dr)|\b\d{1,3}|^\W*\w{1,2})$"
+)
+_END = re.compile(r"(?<=[.!?…;])[\"”’)]*\s+(?=[\"“(\-–+•]*\s*[^\W\d_]|\d)|\n+")
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences and list items of `text` in order, each a verbatim run of it without outer blanks.
+
+    A full stop after an abbreviation, a number or a point label ("4.", "TP.") does not end a sentence;
+    a semicolon does, since administrative lists are written as one sentence over many items.
+    """
+    found: list[str] = []
+    start = 0
+    for match in _END.finditer(text):
+        piece = text[start : match.start()]
+        if "\n" not in match.group() and piece.endswith(".") and _NOT_AN_END.search(piece[:-1]):
+            continue
+        if piece.strip():
+            found.append(text[start : match.start() + len(match.group()) - len(match.group().lstrip("\"”’)"))].strip())
+        start = match.end()
+    if text[start:].strip():
+        found.append(text[start:].strip())
+    return found
