@@ -1,0 +1,60 @@
+"""Everything the desk says, by key, from the Fluent files beside this module (`vi.ftl` is the original)."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Message
+
+DEFAULT_LANGUAGE = "vi"
+LANGUAGES = ("vi", "en")
+
+
+class Messages:
+    """The messages of one language."""
+
+    def __init__(self, language: str, source: str) -> None:
+        """Take the Fluent `source` of `language`."""
+        self.language = language
+        resource = FluentResource(source)
+        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle.add_resource(resource)
+        self.keys = frozenset(entry.id.name for entry in resource.body if isinstance(entry, Message))
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.keys
+
+    def text(self, key: str, **arguments: str | int) -> str:
+        """The message `key` with its arguments filled in.
+
+        Raises `KeyError` when the key does not exist or an argument it needs was not given.
+        """
+        if key not in self.keys:
+            raise KeyError(key)
+        pattern = self._bundle.get_message(key).value
+        # Numbers are given as text: Fluent would group the digits of a port or a year.
+        shown, errors = self._bundle.format_pattern(pattern, {name: str(value) for name, value in arguments.items()})
+        if errors:
+            raise KeyError(f"{key}: {errors[0]}")
+        return str(shown)
+
+
+class Catalogue:
+    """The messages of every language the desk speaks."""
+
+    def __init__(self, languages: dict[str, Messages]) -> None:
+        """Take the messages by language; `DEFAULT_LANGUAGE` must be among them."""
+        self._languages = languages
+
+    @classmethod
+    def load(cls) -> Catalogue:
+        """Read the message files shipped with this package."""
+        folder = files(__name__)
+        return cls(
+            {code: Messages(code, (folder / f"{code}.ftl").read_text(encoding="utf-8")) for code in LANGUAGES}
+        )
+
+    def of(self, language: str) -> Messages:
+        """The messages of `language`, or Vietnamese when the desk does not speak it."""
+        return self._languages.get(language, self._languages[DEFAULT_LANGUAGE])

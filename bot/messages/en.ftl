@@ -1,0 +1,206 @@
+# English words of the one-stop desk. The same keys as vi.ftl; the documents themselves are quoted in Vietnamese.
+
+## Answers
+
+answer-not-confirmed = This has not been fully verified; please check with the one-stop desk before you file.
+answer-contradictory = Sources differ on this; please check with the one-stop desk before you file.
+answer-expired = Note: this document ceased to apply on { $date }.
+answer-replaced = Note: this document has been replaced by { $number }.
+answer-not-yet = Note: this rule applies only from { $date }.
+answer-old = Note: this document dates from { $year }; there may be a newer one.
+
+source-line = Source: { $parts }
+source-title = { $title }
+source-number = No. { $number }
+source-date = dated { $date }
+source-date-text = { $date }
+source-issuer = { $issuer }
+source-section = section { $section }
+source-page = page { $page }
+
+outcome-answered = The document below says this.
+outcome-clarify = Which of these do you mean?
+outcome-not_found = I could not find this in the documents we hold.
+outcome-out_of_scope = This question is outside what the one-stop desk does.
+outcome-personal_data = I do not look up or give out anyone's private information.
+outcome-greeting = Hello! I am the assistant of the one-stop desk { $office }. Which administrative procedure or reform plan can I help with?
+outcome-hand_over = To talk to an official, please contact the one-stop desk { $office }.
+outcome-unavailable = Sorry, I cannot look up the documents right now. Please try again in a few minutes.
+
+## Greetings
+
+greeting = { outcome-greeting }
+thanks = You are welcome. Ask me whenever you need help with a procedure.
+goodbye = Goodbye. Come back whenever you need an administrative procedure.
+office-default = of the commune or ward
+
+## Contact
+
+contact-hotline = Phone: { $hotline }.
+contact-address = Address: { $address }.
+contact-hours = Opening hours: { $hours }.
+contact-email = Email: { $email }.
+turn-to-hotline = You can call the one-stop desk at { $hotline }.
+turn-to-office = You can ask at the one-stop desk of the People's Committee where you live.
+
+## Refusals: why, what I can do, where to turn
+
+help-with = I can help with administrative procedures (papers, where to file, time, fees) and administrative-reform plans.
+
+refusal-out_of_scope = { outcome-out_of_scope } { help-with }
+refusal-weather = I have no weather information; please see the weather service. { help-with }
+refusal-prices = I have no market prices; please see the news or ask the seller. { help-with }
+refusal-finance = I do not advise on loans, investments or currencies; please ask a bank. { help-with }
+refusal-medicine = I do not advise on illness or medicine; please ask the health station or a doctor, and call 115 in an emergency. { help-with }
+refusal-entertainment = I have no information on sports, entertainment or fortune telling. { help-with }
+refusal-homework = I cannot do homework or write essays. { help-with }
+refusal-translation = I cannot translate. If you need a translation certified, I can show you the procedure. { help-with }
+refusal-travel = I have no information on tickets, routes or tourism; please ask the carrier. { help-with }
+refusal-shopping = I do not help with buying and selling; please ask the shop. { help-with }
+refusal-chitchat = I am only a look-up assistant and not good at small talk. { help-with }
+refusal-politics = I have no information on this; please see the official news. { help-with }
+refusal-foreign = I have no information on foreign countries; for consular matters please ask the provincial foreign-affairs office. { help-with }
+refusal-programming = I do not help with programming or computers. { help-with }
+refusal-injection = I only answer from the documents of the one-stop desk and cannot do otherwise. { help-with }
+refusal-private_person = I do not look up or give out anyone's private information, to keep everyone safe. For your own matters please bring your identity papers to the one-stop desk.
+refusal-secrets = I neither hold nor give out passwords, codes or internal information. Please never send a one-time code or password to anyone, not even to me.
+refusal-no_evidence = I could not find this in the documents we hold, so I will not guess.
+refusal-no_figure = The documents we hold speak of this but do not give the figure you ask for.
+refusal-unknown_place = I have no documents of the place you ask about. Please check its name, or ask the authority there.
+refusal-unknown_year = I have no documents of the year you ask about. Please check the year in your question.
+refusal-too_long = That question is rather long. Please keep it within { $limit } characters, one matter at a time.
+refusal-empty = Please type a question, for example: “{ example-1-question }”
+refusal-slow_down = That was a little fast. Please wait { $seconds } seconds and send it again.
+refusal-unavailable = { outcome-unavailable }
+refusal-unsupported = I can only read text. Please type your question.
+refusal-malformed = I could not read this question. Please reload the page and send it again.
+refusal-other_site = This question came from another site, so I did not accept it. Please open the one-stop desk's own page and ask again.
+
+## Suggestions
+
+example-1 = Papers to register a birth?
+example-1-question = Đăng ký khai sinh cho con cần giấy tờ gì?
+example-2 = Where to register a marriage?
+example-2-question = Đăng ký kết hôn nộp hồ sơ ở đâu?
+example-3 = Fee for a certified copy?
+example-3-question = Chứng thực bản sao từ bản chính lệ phí bao nhiêu?
+example-4 = How long does temporary residence take?
+example-4-question = Đăng ký tạm trú giải quyết trong bao lâu?
+example-5 = How to get a single-status certificate?
+example-5-question = Cấp giấy xác nhận tình trạng hôn nhân cần giấy tờ gì?
+
+suggest-dossier = Which papers?
+suggest-steps = Which steps?
+suggest-time = How long?
+suggest-fee = How much?
+suggest-where = Where to file?
+suggest-who = Who can apply?
+suggest-online = Can it be done online?
+suggest-legal = Which legal basis?
+suggest-result = What do I get?
+suggest-conditions = Which conditions?
+suggest-deadline = By when?
+suggest-notes = Anything to note?
+suggest-office = Talk to an official
+suggest-office-question = Tôi muốn gặp cán bộ một cửa
+
+## Chat page
+
+page-title = One-stop desk
+page-title-office = One-stop desk – { $office }
+page-description = Questions on administrative procedures and reform plans, answered from the documents with their sources.
+page-brand = One-stop desk
+page-tagline = Administrative procedures
+page-skip = Skip to the question box
+page-language = Tiếng Việt
+page-language-label = Xem trang này bằng tiếng Việt
+page-log = Conversation
+page-welcome-title = What can we help you with?
+page-welcome = I look in the office's documents and answer briefly, with the source for you to check. Please ask in Vietnamese, with or without accents; the documents are in Vietnamese.
+page-examples = Common questions
+page-suggestions = Ask next
+page-input = Your question
+page-placeholder = Type your question…
+page-send = Send
+page-you = You asked:
+page-desk = The desk answers:
+page-typing = Looking in the documents…
+page-citation = See the passage
+page-citation-where = Place
+page-citation-text = Wording
+page-citation-source = Document
+page-retry = Send again
+page-failed = The question could not be sent. Please check your connection and press “Send again”.
+page-offline = You are offline. Questions can be sent once the connection is back.
+page-online = The connection is back.
+page-too-long = The question is longer than { $limit } characters; please shorten it.
+page-privacy = Please do not send ID numbers, passwords or one-time codes.
+page-disclaimer = Answers are quoted from documents for reference; the authority handling your file decides.
+page-no-script = This page needs JavaScript to answer. Please turn JavaScript on, use another browser, or contact the one-stop desk directly.
+page-contact = Contact
+page-call = Call { $hotline }
+page-map = Open the map
+page-not-found = There is no such page.
+page-home = Back to the desk
+
+## Command line
+
+cli-help = motcua: the one-stop desk answers from documents, with sources.
+cli-run = Serve the chat page and the channels turned on.
+cli-ask = Ask one question, or one per line of standard input when QUESTION is "-".
+cli-chat = Talk in the terminal.
+cli-option-config = Settings file (default: config.toml in the current folder, if there is one).
+cli-option-index = Index directory; without it the one of the settings.
+cli-option-json = Print one JSON line per question.
+cli-option-conversation = Treat the lines as turns of one conversation.
+cli-option-trace = Print every step from the question to the answer.
+cli-argument-question = The question, or "-" to read standard input.
+cli-open = Open in a browser: { $url }
+cli-stop-hint = Press Ctrl+C to stop.
+cli-stopped = Stopped.
+cli-first-index = First start: indexing the built-in knowledge…
+cli-chat-welcome = Type a question and press Enter. Type "quit" to end.
+cli-chat-quit = quit
+cli-prompt = Ask
+cli-suggestions = Ask next: { $questions }
+cli-error = Error: { $problem }
+cli-port-taken = port { $port } on { $host } is used by another program
+cli-port-taken-mend = change [web] port in config.toml, or stop the program that uses it
+cli-cannot-listen = cannot listen on { $host }:{ $port } ({ $reason })
+cli-cannot-listen-mend = check [web] host and port in config.toml
+
+## Settings errors
+
+settings-missing-file = there is no such settings file
+settings-missing-file-mend = check the path, or copy config.example.toml to config.toml
+settings-bad-toml = the settings file is not valid TOML ({ $detail })
+settings-bad-toml-mend = mend the line named; compare with config.example.toml
+settings-not-utf8 = the settings file is not UTF-8 text
+settings-not-utf8-mend = save the file as UTF-8
+settings-unreadable = the settings file cannot be read ({ $detail })
+settings-unreadable-mend = check that the file may be read
+settings-unknown-section = there is no section [{ $name }]
+settings-unknown-key = there is no setting "{ $name }"
+settings-did-you-mean = did you mean "{ $name }"? See config.example.toml
+settings-see-example = delete the line, or see the settings in config.example.toml
+settings-not-a-section = must be a section [{ $name }] with settings below it
+settings-not-a-section-mend = write [{ $name }] on its own line, then the settings below
+settings-bad-value = the value { $value } cannot be used
+settings-bad-value-hidden = the value cannot be used
+settings-mend-int = write a whole number, without quotes
+settings-mend-float = write a number, without quotes
+settings-mend-bool = write true or false
+settings-mend-text = write text in quotes
+settings-mend-list = write a list, for example ["a", "b"]
+settings-mend-minimum = write a number of at least { $limit }
+settings-mend-above = write a number above { $limit }
+settings-mend-maximum = write a number of at most { $limit }
+settings-mend-below = write a number below { $limit }
+settings-mend-choice = choose one of: { $choices }
+settings-mend-url = write a full address that begins with https://
+settings-mend-network = write a network address, for example "10.0.0.0/8" or "127.0.0.1"
+settings-mend-default = see the sample value in config.example.toml
+settings-bad-environment = the environment variable cannot be read
+settings-bad-environment-mend = write lists as JSON: ["a", "b"]
+settings-environment = environment variable { $name }
+settings-defaults = default value

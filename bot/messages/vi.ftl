@@ -1,0 +1,206 @@
+# Lời của bàn một cửa. Tiếng Việt là bản gốc; en.ftl có đúng các khóa này.
+
+## Trả lời
+
+answer-not-confirmed = Thông tin này chưa được kiểm chứng đầy đủ, xin hỏi lại cán bộ một cửa trước khi làm hồ sơ.
+answer-contradictory = Các nguồn nói chưa thống nhất, xin hỏi lại cán bộ một cửa trước khi làm hồ sơ.
+answer-expired = Lưu ý: văn bản này đã hết hiệu lực từ ngày { $date }.
+answer-replaced = Lưu ý: văn bản này đã được thay bằng { $number }.
+answer-not-yet = Lưu ý: quy định này chỉ có hiệu lực từ ngày { $date }.
+answer-old = Lưu ý: văn bản này ban hành năm { $year }, có thể đã có văn bản mới hơn.
+
+source-line = Nguồn: { $parts }
+source-title = { $title }
+source-number = số { $number }
+source-date = ngày { $date }
+source-date-text = { $date }
+source-issuer = { $issuer }
+source-section = mục { $section }
+source-page = trang { $page }
+
+outcome-answered = Thông tin này có trong văn bản dưới đây.
+outcome-clarify = Anh/chị muốn hỏi về nội dung nào dưới đây ạ?
+outcome-not_found = Em chưa tìm thấy nội dung này trong các văn bản đang có.
+outcome-out_of_scope = Câu hỏi này nằm ngoài phạm vi của bàn một cửa.
+outcome-personal_data = Em không tra cứu và không cung cấp thông tin riêng của cá nhân.
+outcome-greeting = Em chào anh/chị! Em là trợ lý của bộ phận một cửa { $office }. Anh/chị cần hỏi về thủ tục hành chính hay kế hoạch cải cách hành chính nào ạ?
+outcome-hand_over = Anh/chị cần gặp cán bộ, xin liên hệ bộ phận một cửa { $office }.
+outcome-unavailable = Xin lỗi, hiện em chưa tra cứu được văn bản. Anh/chị vui lòng thử lại sau ít phút.
+
+## Chào hỏi
+
+greeting = { outcome-greeting }
+thanks = Dạ, không có gì ạ. Anh/chị cần hỏi thêm về thủ tục nào, cứ nhắn cho em.
+goodbye = Em chào anh/chị. Khi cần làm thủ tục hành chính, anh/chị cứ quay lại đây ạ.
+office-default = của xã, phường
+
+## Liên hệ
+
+contact-hotline = Điện thoại: { $hotline }.
+contact-address = Địa chỉ: { $address }.
+contact-hours = Giờ làm việc: { $hours }.
+contact-email = Thư điện tử: { $email }.
+turn-to-hotline = Anh/chị có thể gọi bộ phận một cửa theo số { $hotline }.
+turn-to-office = Anh/chị có thể hỏi trực tiếp tại bộ phận một cửa của Ủy ban nhân dân xã, phường nơi cư trú.
+
+## Từ chối: vì sao, em giúp được gì, hỏi ở đâu
+
+help-with = Em giúp được về thủ tục hành chính (giấy tờ cần có, nơi nộp, thời hạn, lệ phí) và kế hoạch cải cách hành chính.
+
+refusal-out_of_scope = { outcome-out_of_scope } { help-with }
+refusal-weather = Em không có thông tin thời tiết; anh/chị xem giúp ở đài khí tượng thủy văn ạ. { help-with }
+refusal-prices = Em không có thông tin giá cả thị trường; anh/chị xem giúp ở báo đài hoặc nơi bán ạ. { help-with }
+refusal-finance = Em không tư vấn vay vốn, đầu tư, tiền tệ; anh/chị hỏi giúp ngân hàng ạ. { help-with }
+refusal-medicine = Em không tư vấn bệnh và thuốc; anh/chị hỏi giúp trạm y tế hoặc bác sĩ, khi khẩn cấp hãy gọi 115. { help-with }
+refusal-entertainment = Em không có thông tin thể thao, giải trí, bói toán. { help-with }
+refusal-homework = Em không làm bài tập hay viết bài hộ được ạ. { help-with }
+refusal-translation = Em không dịch thuật được ạ. Nếu anh/chị cần chứng thực bản dịch, em có thể chỉ thủ tục. { help-with }
+refusal-travel = Em không có thông tin vé xe, đường đi, du lịch; anh/chị hỏi giúp nhà xe hoặc hãng vận chuyển ạ. { help-with }
+refusal-shopping = Em không hỗ trợ mua bán; anh/chị hỏi giúp nơi bán hàng ạ. { help-with }
+refusal-chitchat = Em chỉ là trợ lý tra cứu nên không trò chuyện được nhiều ạ. { help-with }
+refusal-politics = Em không có thông tin về chuyện này; anh/chị xem giúp ở báo đài chính thống ạ. { help-with }
+refusal-foreign = Em không có thông tin về nước ngoài; việc ngoại giao, lãnh sự xin hỏi cơ quan ngoại vụ của tỉnh. { help-with }
+refusal-programming = Em không hỗ trợ lập trình, máy tính ạ. { help-with }
+refusal-injection = Em chỉ trả lời theo văn bản của bộ phận một cửa và không làm khác đi được ạ. { help-with }
+refusal-private_person = Em không tra cứu và không cung cấp thông tin riêng của cá nhân, để giữ an toàn cho mọi người. Việc của chính mình, anh/chị mang giấy tờ tùy thân đến bộ phận một cửa ạ.
+refusal-secrets = Em không có và không cung cấp mật khẩu, mã xác thực hay thông tin nội bộ. Anh/chị cũng đừng gửi mã OTP, mật khẩu cho bất kỳ ai, kể cả em.
+refusal-no_evidence = Em chưa tìm thấy nội dung này trong các văn bản đang có, nên không dám trả lời phỏng đoán ạ.
+refusal-no_figure = Các văn bản đang có nói về việc này nhưng không nêu con số anh/chị hỏi ạ.
+refusal-unknown_place = Em chưa có văn bản của địa phương anh/chị hỏi. Anh/chị xem lại giúp tên xã, phường hoặc hỏi cơ quan nơi đó ạ.
+refusal-unknown_year = Em chưa có văn bản của năm anh/chị hỏi. Anh/chị xem lại giúp năm trong câu hỏi ạ.
+refusal-too_long = Câu hỏi hơi dài ạ. Anh/chị viết gọn lại trong { $limit } ký tự, mỗi lần hỏi một việc giúp em nhé.
+refusal-empty = Anh/chị gõ câu hỏi giúp em nhé, ví dụ: “{ example-1-question }”
+refusal-slow_down = Anh/chị hỏi hơi nhanh ạ. Xin đợi { $seconds } giây rồi gửi lại giúp em.
+refusal-unavailable = { outcome-unavailable }
+refusal-unsupported = Em chỉ đọc được chữ thôi ạ. Anh/chị gõ câu hỏi giúp em nhé.
+refusal-malformed = Em chưa đọc được câu hỏi này. Anh/chị tải lại trang rồi gửi lại giúp em.
+refusal-other_site = Câu hỏi được gửi từ một trang khác nên em không nhận. Anh/chị mở trang của bàn một cửa rồi hỏi lại ạ.
+
+## Gợi ý
+
+example-1 = Khai sinh cho con cần giấy tờ gì?
+example-1-question = Đăng ký khai sinh cho con cần giấy tờ gì?
+example-2 = Đăng ký kết hôn ở đâu?
+example-2-question = Đăng ký kết hôn nộp hồ sơ ở đâu?
+example-3 = Chứng thực bản sao bao nhiêu tiền?
+example-3-question = Chứng thực bản sao từ bản chính lệ phí bao nhiêu?
+example-4 = Đăng ký tạm trú mất bao lâu?
+example-4-question = Đăng ký tạm trú giải quyết trong bao lâu?
+example-5 = Xin giấy xác nhận độc thân thế nào?
+example-5-question = Cấp giấy xác nhận tình trạng hôn nhân cần giấy tờ gì?
+
+suggest-dossier = Cần giấy tờ gì?
+suggest-steps = Làm theo các bước nào?
+suggest-time = Mất bao lâu?
+suggest-fee = Lệ phí bao nhiêu?
+suggest-where = Nộp ở đâu?
+suggest-who = Ai được làm?
+suggest-online = Nộp qua mạng được không?
+suggest-legal = Căn cứ văn bản nào?
+suggest-result = Nhận được giấy gì?
+suggest-conditions = Điều kiện thế nào?
+suggest-deadline = Hạn đến khi nào?
+suggest-notes = Cần lưu ý gì?
+suggest-office = Gặp cán bộ
+suggest-office-question = Tôi muốn gặp cán bộ một cửa
+
+## Trang trò chuyện
+
+page-title = Hỏi đáp một cửa
+page-title-office = Hỏi đáp một cửa – { $office }
+page-description = Hỏi đáp thủ tục hành chính và kế hoạch cải cách hành chính, câu trả lời kèm nguồn văn bản.
+page-brand = Bộ phận Một cửa
+page-tagline = Hỏi đáp thủ tục hành chính
+page-skip = Đến ô nhập câu hỏi
+page-language = English
+page-language-label = Read this page in English
+page-log = Cuộc trò chuyện
+page-welcome-title = Anh/chị cần hỏi việc gì ạ?
+page-welcome = Em tra trong văn bản của cơ quan và trả lời ngắn gọn, kèm nguồn để anh/chị xem lại. Gõ không dấu cũng được.
+page-examples = Câu hỏi thường gặp
+page-suggestions = Hỏi tiếp
+page-input = Câu hỏi của anh/chị
+page-placeholder = Gõ câu hỏi tại đây…
+page-send = Gửi
+page-you = Anh/chị hỏi:
+page-desk = Một cửa trả lời:
+page-typing = Đang tìm trong văn bản…
+page-citation = Xem đoạn văn bản
+page-citation-where = Vị trí
+page-citation-text = Nguyên văn
+page-citation-source = Văn bản
+page-retry = Gửi lại
+page-failed = Chưa gửi được câu hỏi. Anh/chị kiểm tra mạng rồi bấm “Gửi lại” giúp em.
+page-offline = Máy đang mất mạng. Câu hỏi sẽ gửi được khi có mạng trở lại.
+page-online = Đã có mạng trở lại.
+page-too-long = Câu hỏi dài quá { $limit } ký tự, anh/chị rút gọn giúp em nhé.
+page-privacy = Xin đừng gửi số căn cước, mật khẩu hay mã OTP.
+page-disclaimer = Câu trả lời trích từ văn bản, để tham khảo; quyết định cuối cùng thuộc cơ quan giải quyết hồ sơ.
+page-no-script = Trang này cần JavaScript để trả lời. Anh/chị bật JavaScript, dùng trình duyệt khác, hoặc liên hệ trực tiếp bộ phận một cửa.
+page-contact = Liên hệ
+page-call = Gọi { $hotline }
+page-map = Xem bản đồ
+page-not-found = Không có trang này.
+page-home = Về trang hỏi đáp
+
+## Dòng lệnh
+
+cli-help = motcua: bàn một cửa trả lời câu hỏi theo văn bản, kèm nguồn.
+cli-run = Chạy trang hỏi đáp và các kênh đã bật.
+cli-ask = Hỏi một câu, hoặc mỗi dòng một câu từ đầu vào chuẩn khi QUESTION là “-”.
+cli-chat = Trò chuyện trong cửa sổ dòng lệnh.
+cli-option-config = Tệp thiết lập (mặc định: config.toml trong thư mục hiện tại, nếu có).
+cli-option-index = Thư mục chỉ mục; không có thì dùng chỉ mục trong thiết lập.
+cli-option-json = In mỗi câu một dòng JSON.
+cli-option-conversation = Coi các dòng là các lượt của một cuộc trò chuyện.
+cli-option-trace = In từng bước đi từ câu hỏi đến câu trả lời.
+cli-argument-question = Câu hỏi, hoặc “-” để đọc từ đầu vào chuẩn.
+cli-open = Mở trình duyệt: { $url }
+cli-stop-hint = Nhấn Ctrl+C để dừng.
+cli-stopped = Đã dừng.
+cli-first-index = Lần chạy đầu: đang lập chỉ mục kiến thức có sẵn…
+cli-chat-welcome = Gõ câu hỏi rồi nhấn Enter. Gõ “thoát” để kết thúc.
+cli-chat-quit = thoát
+cli-prompt = Hỏi
+cli-suggestions = Hỏi tiếp: { $questions }
+cli-error = Lỗi: { $problem }
+cli-port-taken = cổng { $port } trên { $host } đang được chương trình khác dùng
+cli-port-taken-mend = đổi [web] port trong config.toml, hoặc dừng chương trình đang dùng cổng đó
+cli-cannot-listen = không mở được địa chỉ { $host }:{ $port } ({ $reason })
+cli-cannot-listen-mend = xem lại [web] host và port trong config.toml
+
+## Lỗi thiết lập
+
+settings-missing-file = không có tệp thiết lập này
+settings-missing-file-mend = kiểm tra lại đường dẫn, hoặc chép config.example.toml thành config.toml
+settings-bad-toml = tệp thiết lập sai cú pháp TOML ({ $detail })
+settings-bad-toml-mend = sửa dòng được nêu; so với config.example.toml
+settings-not-utf8 = tệp thiết lập không phải là chữ UTF-8
+settings-not-utf8-mend = lưu lại tệp bằng mã UTF-8
+settings-unreadable = không đọc được tệp thiết lập ({ $detail })
+settings-unreadable-mend = kiểm tra quyền đọc tệp
+settings-unknown-section = không có phần [{ $name }]
+settings-unknown-key = không có thiết lập “{ $name }”
+settings-did-you-mean = có phải “{ $name }” không? Xem config.example.toml
+settings-see-example = xóa dòng này, hoặc xem các thiết lập trong config.example.toml
+settings-not-a-section = phải là một phần [{ $name }] có các thiết lập bên trong
+settings-not-a-section-mend = viết [{ $name }] trên một dòng riêng, rồi các thiết lập bên dưới
+settings-bad-value = giá trị { $value } không dùng được
+settings-bad-value-hidden = giá trị không dùng được
+settings-mend-int = viết một số nguyên, không có ngoặc kép
+settings-mend-float = viết một số, không có ngoặc kép
+settings-mend-bool = viết true hoặc false
+settings-mend-text = viết chữ trong ngoặc kép
+settings-mend-list = viết một danh sách, ví dụ ["a", "b"]
+settings-mend-minimum = viết một số từ { $limit } trở lên
+settings-mend-above = viết một số lớn hơn { $limit }
+settings-mend-maximum = viết một số không quá { $limit }
+settings-mend-below = viết một số nhỏ hơn { $limit }
+settings-mend-choice = chọn một trong: { $choices }
+settings-mend-url = viết địa chỉ đầy đủ bắt đầu bằng https://
+settings-mend-network = viết địa chỉ mạng, ví dụ "10.0.0.0/8" hoặc "127.0.0.1"
+settings-mend-default = xem giá trị mẫu trong config.example.toml
+settings-bad-environment = biến môi trường không đọc được
+settings-bad-environment-mend = với danh sách, viết dạng JSON: ["a", "b"]
+settings-environment = biến môi trường { $name }
+settings-defaults = giá trị mặc định
