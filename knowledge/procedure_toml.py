@@ -1,0 +1,303 @@
+"""The TOML format of hand-written procedures and guides: what a file may hold, and how errors are told.
+
+`docs/huong-dan/tri-thuc-co-san.md` describes the format for the people who write it. Errors speak
+Vietnamese, since it is an official who reads them.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from knowledge.errors import SourceError
+from knowledge.model import Aspect, Confidence, Fact, Frozen, Procedure, Validity
+from knowledge.vietnamese.text import clean, one_line
+
+
+def _line(value: object) -> object:
+    return one_line(value) if isinstance(value, str) else value
+
+
+def _paragraphs(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return "\n".join(line for line in clean(value).split("\n") if line)
+
+
+def _text_alone(value: object) -> object:
+    """A fact may be written as its text alone; the rest then comes from the procedure's table."""
+    return {"text": value} if isinstance(value, str) else value
+
+
+Line = Annotated[str, BeforeValidator(_line), Field(min_length=1)]
+Paragraphs = Annotated[str, BeforeValidator(_paragraphs), Field(min_length=1)]
+
+
+class _Dated(Frozen):
+    """Something that applies from a day to a day."""
+
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.effective_from and self.effective_to and self.effective_to < self.effective_from:
+            raise PydanticCustomError("dates_out_of_order", "effective_to before effective_from")
+        return self
+
+
+class _FactTable(_Dated):
+    text: Line
+    confidence: Confidence | None = None
+    sources: tuple[Line, ...] | None = None
+
+
+_Facts = tuple[Annotated[_FactTable, BeforeValidator(_text_alone)], ...]
+
+
+class _ProcedureTable(_Dated):
+    code: Line
+    name: Line
+    former_codes: tuple[Line, ...] = ()
+    aliases: tuple[Line, ...] = ()
+    field: Line | None = None
+    agency: Line | None = None
+    level: Line | None = None
+    related: tuple[Line, ...] = ()
+    url: Line | None = None
+    replaces: tuple[Line, ...] = ()
+    replaced_by: Line | None = None
+    confidence: Confidence = Confidence.CONFIRMED
+    sources: tuple[Line, ...] = ()
+    facts: Annotated[dict[Aspect, _Facts], Field(min_length=1)]
+
+
+class GuideSection(_Dated):
+    """One part of a guide: a heading and the text under it, one paragraph a line."""
+
+    heading: Line
+    text: Paragraphs
+    confidence: Confidence = Confidence.CONFIRMED
+    sources: tuple[Line, ...] = ()
+
+
+class _GuideTable(_Dated):
+    id: Line
+    title: Line
+    field: Line | None = None
+    replaces: tuple[Line, ...] = ()
+    replaced_by: Line | None = None
+    section: Annotated[tuple[GuideSection, ...], Field(min_length=1)]
+
+
+class _File(Frozen):
+    """A whole file; its plain keys are defaults for the procedures and guides in it."""
+
+    field: Line = ""
+    agency: Line = ""
+    level: Line = ""
+    url: Line | None = None
+    procedure: tuple[_ProcedureTable, ...] = ()
+    guide: tuple[_GuideTable, ...] = ()
+
+
+class Guide(Frozen):
+    """Guidance for citizens that is not about one procedure."""
+
+    id: str
+    title: str
+    field: str = ""
+    sections: tuple[GuideSection, ...] = ()
+    validity: Validity = Validity()
+
+
+class Catalogue(Frozen):
+    """What one TOML file holds."""
+
+    procedures: tuple[Procedure, ...] = ()
+    guides: tuple[Guide, ...] = ()
+
+
+def load_procedures(path: Path) -> Catalogue:
+    """The procedures and guides of the TOML file `path`.
+
+    Raises `SourceError`, naming file, table and field, when the file cannot be read, is not TOML, holds an
+    unknown key or a wrong value, names one procedure or guide twice, or holds none at all.
+    """
+    data = _parse(path)
+    try:
+        file = _File.model_validate(data)
+    except ValidationError as error:
+        raise _as_source_error(path, data, error.errors()[0]) from error
+    names = [table.code for table in file.procedure] + [table.id for table in file.guide]
+    if not names:
+        raise SourceError(
+            "tệp không có thủ tục hay hướng dẫn nào",
+            where=path.name,
+            mend="Hãy thêm ít nhất một bảng [[procedure]] hoặc [[guide]].",
+        )
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise SourceError(
+            f"mã “{twice}” có ở hai bảng",
+            where=path.name,
+            mend="Hãy gộp hai bảng làm một, hoặc sửa lại mã của một bảng.",
+        )
+    return Catalogue(
+        procedures=tuple(_procedure(table, file) for table in file.procedure),
+        guides=tuple(_guide(table, file) for table in file.guide),
+    )
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise SourceError(
+            "không mở được tệp",
+            where=path.name,
+            mend=f"Hãy kiểm tra tệp còn đó và được phép đọc ({error.strerror}).",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            "tệp không phải văn bản UTF-8", where=path.name, mend="Hãy lưu lại tệp với bảng mã UTF-8."
+        ) from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        spot = f"dòng {place[1]}, cột {place[2]}" if place else "cuối tệp"
+        raise SourceError(
+            f"sai cú pháp TOML ở {spot}",
+            where=path.name,
+            mend="Hãy xem dấu ngoặc kép, dấu phẩy và ngoặc vuông ở chỗ đó và dòng ngay trước.",
+        ) from error
+
+
+def _validity(table: _ProcedureTable | _GuideTable) -> Validity:
+    return Validity(
+        effective_from=table.effective_from,
+        effective_to=table.effective_to,
+        replaces=table.replaces,
+        replaced_by=table.replaced_by,
+    )
+
+
+def _procedure(table: _ProcedureTable, file: _File) -> Procedure:
+    return Procedure(
+        code=table.code,
+        name=table.name,
+        former_codes=table.former_codes,
+        aliases=table.aliases,
+        field=table.field or file.field,
+        agency=table.agency or file.agency,
+        level=table.level or file.level,
+        facts=tuple(
+            Fact(
+                aspect=aspect,
+                text=fact.text,
+                confidence=fact.confidence or table.confidence,
+                sources=table.sources if fact.sources is None else fact.sources,
+                effective_from=fact.effective_from,
+                effective_to=fact.effective_to,
+            )
+            for aspect, facts in table.facts.items()
+            for fact in facts
+        ),
+        related=table.related,
+        validity=_validity(table),
+        url=table.url or file.url,
+    )
+
+
+def _guide(table: _GuideTable, file: _File) -> Guide:
+    return Guide(
+        id=table.id,
+        title=table.title,
+        field=table.field or file.field,
+        sections=table.section,
+        validity=_validity(table),
+    )
+
+
+# Known keys by the table they stand in, to guess what a mistyped key was meant to be.
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "": tuple(_File.model_fields),
+    "procedure": tuple(_ProcedureTable.model_fields),
+    "guide": tuple(_GuideTable.model_fields),
+    "section": tuple(GuideSection.model_fields),
+    "facts": tuple(_FactTable.model_fields),
+}
+_CHOICES = {"aspect": tuple(Aspect), "confidence": tuple(Confidence)}
+
+# How an error of pydantic's is told, by the start of its type: problem and mend.
+_PHRASES = (
+    ("missing", "thiếu “{key}”", "Hãy thêm dòng {key} = … vào bảng này."),
+    (
+        "dates_out_of_order",
+        "ngày hết hạn đứng trước ngày bắt đầu",
+        "Hãy sửa effective_from hoặc effective_to.",
+    ),
+    ("date", "“{value}” không phải ngày", "Hãy viết ngày theo dạng năm-tháng-ngày: 2026-08-15."),
+    ("string_too_short", "“{key}” để trống", "Hãy viết nội dung, hoặc xóa dòng này."),
+    ("too_short", "“{key}” để trống", "Hãy viết nội dung, hoặc xóa dòng này."),
+    ("string_type", "“{key}” phải là chữ", "Hãy đặt nội dung trong dấu ngoặc kép."),
+    ("tuple_type", "“{key}” phải là một danh sách", 'Hãy đặt các mục trong ngoặc vuông: ["…", "…"].'),
+)
+
+
+def _as_source_error(path: Path, data: Mapping[str, Any], detail: ErrorDetails) -> SourceError:
+    location = [part for part in detail["loc"] if part != "[key]"]
+    problem, mend = _in_words(detail, location)
+    return SourceError(problem, where=f"{path.name}: {_place(data, location)}", mend=mend)
+
+
+def _place(data: Mapping[str, Any], location: list[int | str]) -> str:
+    """`("procedure", 1, "facts", "fee", 0)` as "[[procedure]] thứ 2 (1.001193), facts.fee, mục 1"."""
+    words: list[str] = []
+    node: Any = data
+    for part in location:
+        if isinstance(part, str):
+            keys = words and not words[-1].startswith(("[[", "mục"))
+            if part in {"procedure", "guide", "section"}:
+                words.append(f"[[{part}]]")
+            elif keys:
+                words[-1] += f".{part}"
+            else:
+                words.append(part)
+            node = node.get(part) if isinstance(node, Mapping) else None
+            continue
+        node = node[part] if isinstance(node, list) and part < len(node) else None
+        if not words[-1].startswith("[["):
+            words.append(f"mục {part + 1}")
+            continue
+        name = next((node[key] for key in ("code", "id", "heading") if key in node), None) if node else None
+        words[-1] += f" thứ {part + 1}" + (f" ({name})" if isinstance(name, str) else "")
+    return ", ".join(words)
+
+
+def _in_words(detail: ErrorDetails, location: list[int | str]) -> tuple[str, str]:
+    """What is wrong and how to mend it."""
+    kind = detail["type"]
+    key = next((str(part) for part in reversed(location) if isinstance(part, str)), "")
+    if kind == "extra_forbidden":
+        tables = [part for part in location[:-1] if isinstance(part, str) and part in _KEYS]
+        known = _KEYS[tables[-1] if tables else ""]
+        near = difflib.get_close_matches(key, known, n=1)
+        guess = f"Có phải ý là “{near[0]}”? " if near else ""
+        return f"không có khóa “{key}”", f"{guess}Các khóa dùng được: {', '.join(known)}."
+    if kind == "enum":
+        choices = _CHOICES["confidence" if key == "confidence" else "aspect"]
+        return f"không dùng được giá trị “{detail['input']}”", f"Hãy chọn một trong: {', '.join(choices)}."
+    for start, problem, mend in _PHRASES:
+        if kind.startswith(start):
+            return problem.format(key=key, value=detail["input"]), mend.format(key=key)
+    return f"“{key}” không đúng dạng", "Hãy xem ví dụ trong docs/huong-dan/tri-thuc-co-san.md."
