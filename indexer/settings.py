@@ -1,0 +1,94 @@
+"""Settings of the indexer: config.toml under the environment, only the tables it needs.
+
+The bot reads the same file and the same `IndexSettings`, so both always speak of the same index.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from knowledge.errors import SettingsError
+from knowledge.settings import EmbeddingSettings, Section
+
+DEFAULT_CONFIG = Path("config.toml")
+
+
+class IndexSettings(Section):
+    """[index] — where the index lies and what goes into it."""
+
+    directory: Path = Field(default=Path("var/index"), description="Directory of the index.")
+    sources: tuple[Path, ...] = Field(
+        default=(), description="Files and folders to index when the command names none."
+    )
+    builtin: bool = Field(default=True, description="Add the built-in knowledge to those sources.")
+    keep: int = Field(
+        default=3,
+        ge=1,
+        le=100,
+        description="How many snapshots to keep for going back, the served one included.",
+    )
+
+
+class IndexerSettings(BaseSettings):
+    """The tables of config.toml that the indexer reads; it leaves the bot's tables alone."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MOTCUA_", env_nested_delimiter="__", extra="ignore", frozen=True
+    )
+
+    index: IndexSettings = IndexSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is pydantic's
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment first, then the values of the file (given as arguments)."""
+        return env_settings, init_settings
+
+
+def load_settings(config: Path | None = None) -> IndexerSettings:
+    """Settings from `config`, or from config.toml here when it exists, under the environment `MOTCUA_*`.
+
+    Raises `SettingsError` when the file is missing or not TOML, or a value or key in it is wrong.
+    """
+    path = config or DEFAULT_CONFIG
+    tables: dict[str, Any] = {}
+    if config is not None or path.exists():
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise SettingsError(
+                "không đọc được tệp cấu hình", where=str(path), mend="kiểm tra đường dẫn và quyền đọc của tệp"
+            ) from error
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(
+                f"tệp cấu hình sai cú pháp TOML ({error})",
+                where=str(path),
+                mend="sửa dòng được nêu rồi chạy lại",
+            ) from error
+    try:
+        return IndexerSettings(**{name: tables[name] for name in ("index", "embedding") if name in tables})
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            problem, mend = f"khóa “{key}” không có trong cấu hình", "xóa khóa này hoặc sửa lại tên khóa"
+        else:
+            problem = f"giá trị của “{key}” không hợp lệ: {first.get('input')!r}"
+            mend = "xem giá trị cho phép trong config.example.toml"
+        raise SettingsError(problem, where=str(path), mend=mend) from error
