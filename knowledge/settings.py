@@ -21,7 +21,7 @@ class EmbeddingSettings(Section):
         default="hashing",
         description='"hashing" (built in, nothing to download), a sentence-transformers directory, or a hub name.',
     )
-    dimension: int = Field(default=256, ge=16, le=4096, description="Vector length of the built-in embedder.")
+    dimension: int = Field(default=128, ge=16, le=4096, description="Vector length of the built-in embedder.")
     weight: float | None = Field(
         default=None,
         ge=0,

@@ -58,14 +58,18 @@ class VectorStore(Protocol):
 
 
 class LexicalIndex(Protocol):
-    """Scores every passage against a bag of tokens."""
+    """Scores every row against a bag of weighted tokens."""
 
-    def scores(self, tokens: Sequence[str]) -> Vector:
-        """BM25 score of each passage, shape `(passages,)`; 0 where no token occurs."""
+    def scores(self, keys: Ids, weights: Vector) -> Vector:
+        """BM25 score of each row, shape `(rows,)`; `weights[i]` multiplies what token `keys[i]` adds."""
         ...
 
-    def save(self, directory: Path) -> None:
-        """Write the index's files into `directory`."""
+    def presence(self, keys: Ids, rows: Ids) -> NDArray[np.bool_]:
+        """Which tokens stand in which rows, shape `(len(keys), len(rows))`."""
+        ...
+
+    def idf(self, keys: Ids) -> Vector:
+        """Rarity of each token, shape `(len(keys),)`."""
         ...
 
 

@@ -1,0 +1,206 @@
+"""The searchable side of a snapshot: lexical indexes of passages and documents, vectors and facets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.model import Aspect, DocumentKind, Metadata, Passage, SectionRole
+from knowledge.retrieval.lexical import Bm25Builder, Bm25Index, Vocabulary
+from knowledge.retrieval.protocols import Vector, VectorStore
+from knowledge.retrieval.vectors import FaissStore
+from knowledge.vietnamese.abbreviations import Abbreviations
+from knowledge.vietnamese.text import folded_words
+
+Report = Callable[[str, int, int], None]  # stage, done, total (0 when not known)
+
+# Chosen on the dev half of the law questions: passages carry their context, so they are short and even in
+# length (b 0.75); whole documents differ more (b 0.9).
+_PASSAGE_B = 0.75
+_DOCUMENT_B = 0.9
+_ROLES = tuple(SectionRole)
+_ASPECTS = tuple(Aspect)
+
+
+def searchable(passage: Passage) -> str:
+    """What is indexed of a passage, by the lexical index and the embedder alike: its context and its text."""
+    return f"{passage.context}\n{passage.text}"
+
+
+@dataclass(slots=True)
+class Facets:
+    """Facts about rows that signals and gates look at without opening the store.
+
+    By document row: `kinds`, `years`, `places` (folded names, "la khe"). By passage row: `roles`, `aspects`
+    as positions in `SectionRole` and `Aspect`, -1 for no aspect.
+    """
+
+    kinds: list[DocumentKind] = field(default_factory=list)
+    years: list[tuple[int, ...]] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    roles: list[int] = field(default_factory=list)
+    aspects: list[int] = field(default_factory=list)
+
+    def add_document(self, meta: Metadata) -> None:
+        """Append a document row."""
+        self.kinds.append(meta.kind)
+        self.years.append(meta.years)
+        self.places.append(place_name(meta.locality or ""))
+
+    def add_passage(self, passage: Passage) -> None:
+        """Append a passage row."""
+        self.roles.append(_ROLES.index(passage.role))
+        self.aspects.append(-1 if passage.aspect is None else _ASPECTS.index(passage.aspect))
+
+    def role(self, row: int) -> SectionRole:
+        """What part of its document a passage is."""
+        return _ROLES[self.roles[row]]
+
+    def aspect(self, row: int) -> Aspect | None:
+        """Which aspect of a procedure a passage tells."""
+        number = self.aspects[row]
+        return None if number < 0 else _ASPECTS[number]
+
+    def save(self, path: Path) -> None:
+        """Write everything as JSON."""
+        data = {"kinds": self.kinds, "years": self.years, "places": self.places}
+        path.write_text(
+            json.dumps({**data, "roles": self.roles, "aspects": self.aspects}, ensure_ascii=False),
+            encoding="utf-8",
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what `save` wrote."""
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return cls(
+            [DocumentKind(kind) for kind in data["kinds"]],
+            [tuple(years) for years in data["years"]],
+            data["places"],
+            data["roles"],
+            data["aspects"],
+        )
+
+
+_UNIT_WORDS = {
+    "phuong",
+    "xa",
+    "thi",
+    "tran",
+    "quan",
+    "huyen",
+    "tinh",
+    "thanh",
+    "pho",
+    "tp",
+    "tx",
+    "dac",
+    "khu",
+}
+
+
+def place_name(unit: str) -> str:
+    """Folded name of an administrative unit without its type: "Phường La Khê" → "la khe"."""
+    syllables = folded_words(unit)
+    while len(syllables) > 1 and syllables[0] in _UNIT_WORDS:
+        syllables.pop(0)
+    return " ".join(syllables)
+
+
+class RetrievalIndex:
+    """Finds rows; what they say is in the snapshot's store.
+
+    `document_of[row]` is the document row of a passage row; passages of one document are adjacent.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        passages: Bm25Index,
+        documents: Bm25Index,
+        vectors: VectorStore,
+        document_of: NDArray[np.int32],
+        facets: Facets,
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.passages = passages
+        self.documents = documents
+        self.vectors = vectors
+        self.document_of = document_of
+        self.facets = facets
+
+    @classmethod
+    def build(
+        cls,
+        passages: Iterable[tuple[Metadata, Passage]],
+        vectors: Vector,
+        *,
+        report: Report = lambda _stage, _done, _total: None,
+    ) -> Self:
+        """Index `passages`, each with the metadata of its document.
+
+        Passages of one document stand together; documents and passages are numbered in that order.
+        `vectors` has one row for each passage, shape `(passages, dimension)`.
+        """
+        vocabulary = Vocabulary()
+        abbreviations = Abbreviations.load()
+        by_passage, by_document = Bm25Builder(), Bm25Builder()
+        facets = Facets()
+        document_of: list[int] = []
+        bodies: list[NDArray[np.int64]] = []
+        current = ""
+
+        def close_document() -> None:
+            if bodies:
+                by_document.add(np.concatenate(bodies))
+                bodies.clear()
+
+        for meta, passage in passages:
+            if meta.id != current:
+                close_document()
+                current = meta.id
+                facets.add_document(meta)
+            keys = vocabulary.learn(abbreviations.expand(searchable(passage)))
+            by_passage.add(keys)
+            # A document is indexed as the context of its first passage once, then every text.
+            bodies.append(vocabulary.learn(passage.text) if bodies else keys)
+            facets.add_passage(passage)
+            document_of.append(len(facets.kinds) - 1)
+            if len(document_of) % 500 == 0:
+                report("lexical", len(document_of), len(vectors))
+        close_document()
+        return cls(
+            vocabulary,
+            by_passage.build(b=_PASSAGE_B),
+            by_document.build(b=_DOCUMENT_B),
+            FaissStore.build(vectors),
+            np.asarray(document_of, dtype=np.int32),
+            facets,
+        )
+
+    def save(self, directory: Path) -> None:
+        """Write all parts into `directory`."""
+        self.vocabulary.save(directory / "vocabulary.json")
+        self.passages.save(directory, "passages")
+        self.documents.save(directory, "documents")
+        self.vectors.save(directory)
+        np.save(directory / "document_of.npy", self.document_of, allow_pickle=False)
+        self.facets.save(directory / "facets.json")
+
+    @classmethod
+    def load(cls, directory: Path) -> Self:
+        """Read what `save` wrote; arrays are mapped, not copied."""
+        return cls(
+            Vocabulary.load(directory / "vocabulary.json"),
+            Bm25Index.load(directory, "passages"),
+            Bm25Index.load(directory, "documents"),
+            FaissStore.load(directory),
+            np.load(directory / "document_of.npy", mmap_mode="r", allow_pickle=False),
+            Facets.load(directory / "facets.json"),
+        )
