@@ -19,7 +19,7 @@ class EmbeddingSettings(Section):
 
     model: str = Field(
         default="hashing",
-        description='"hashing" (built in, nothing to download), a sentence-transformers directory, or a hub name.',
+        description='"hashing" (built in), a sentence-transformers directory, or a hub name.',
     )
     dimension: int = Field(default=128, ge=16, le=4096, description="Vector length of the built-in embedder.")
     weight: float | None = Field(

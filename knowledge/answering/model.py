@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from knowledge.model import Aspect, Citation, Frozen
 
 
@@ -39,7 +41,7 @@ class Remark(Frozen):
     """A fixed phrase to add to an answer: a key of the message files and its arguments."""
 
     key: str
-    arguments: dict[str, str] = {}
+    arguments: dict[str, str] = Field(default_factory=dict)
 
 
 class Resolution(Frozen):

@@ -21,7 +21,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 class HashingEmbedder:
-    """Feature hashing of folded syllables, syllable pairs and letter trigrams into a few hundred signed buckets.
+    """Feature hashing of folded syllables, pairs and letter trigrams into signed buckets.
 
     Deterministic and without weights: it keeps the vector path real until a trained Vietnamese model ships.
     Being lexical it knows no synonyms, but letter trigrams still find a word with a slip in it.

@@ -16,7 +16,7 @@ from knowledge.retrieval.lexical import Bm25Builder, Bm25Index, Vocabulary
 from knowledge.retrieval.protocols import Vector, VectorStore
 from knowledge.retrieval.vectors import FaissStore
 from knowledge.vietnamese.abbreviations import Abbreviations
-from knowledge.vietnamese.text import folded_words
+from knowledge.vietnamese.places import unit_name
 
 Report = Callable[[str, int, int], None]  # stage, done, total (0 when not known)
 
@@ -51,7 +51,7 @@ class Facets:
         """Append a document row."""
         self.kinds.append(meta.kind)
         self.years.append(meta.years)
-        self.places.append(place_name(meta.locality or ""))
+        self.places.append(unit_name(meta.locality or ""))
 
     def add_passage(self, passage: Passage) -> None:
         """Append a passage row."""
@@ -88,52 +88,19 @@ class Facets:
         )
 
 
-_UNIT_WORDS = {
-    "phuong",
-    "xa",
-    "thi",
-    "tran",
-    "quan",
-    "huyen",
-    "tinh",
-    "thanh",
-    "pho",
-    "tp",
-    "tx",
-    "dac",
-    "khu",
-}
-
-
-def place_name(unit: str) -> str:
-    """Folded name of an administrative unit without its type: "Phường La Khê" → "la khe"."""
-    syllables = folded_words(unit)
-    while len(syllables) > 1 and syllables[0] in _UNIT_WORDS:
-        syllables.pop(0)
-    return " ".join(syllables)
-
-
+@dataclass(frozen=True, slots=True)
 class RetrievalIndex:
     """Finds rows; what they say is in the snapshot's store.
 
     `document_of[row]` is the document row of a passage row; passages of one document are adjacent.
     """
 
-    def __init__(
-        self,
-        vocabulary: Vocabulary,
-        passages: Bm25Index,
-        documents: Bm25Index,
-        vectors: VectorStore,
-        document_of: NDArray[np.int32],
-        facets: Facets,
-    ) -> None:
-        self.vocabulary = vocabulary
-        self.passages = passages
-        self.documents = documents
-        self.vectors = vectors
-        self.document_of = document_of
-        self.facets = facets
+    vocabulary: Vocabulary
+    passages: Bm25Index
+    documents: Bm25Index
+    vectors: VectorStore
+    document_of: NDArray[np.int32]
+    facets: Facets
 
     @classmethod
     def build(

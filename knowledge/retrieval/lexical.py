@@ -55,10 +55,19 @@ class Vocabulary:
         )
 
     def lookup(self, text: str) -> Keys:
-        """Token keys of `text`, shape `(tokens,)`; tokens with an unseen syllable are -1, which no row has."""
+        """Token keys of `text`, shape `(tokens,)`; unseen ones are -1, which no row has."""
         ids = self._ids
         accented = words(text)
         return _keys([ids.get(fold(word), -1) for word in accented], [ids.get(word, -1) for word in accented])
+
+    def folded_key(self, syllable: str) -> int:
+        """Key of one folded syllable; -1 when unseen."""
+        return self._ids.get(syllable, -1)
+
+    def pair_key(self, left: str, right: str) -> int:
+        """Key of two adjacent folded syllables; -1 when either is unseen."""
+        first, second = self._ids.get(left, -1), self._ids.get(right, -1)
+        return -1 if first < 0 or second < 0 else _PAIR | (first << _SHIFT) | second
 
     def save(self, path: Path) -> None:
         """Write the syllables as a JSON list in the order of their numbers."""
@@ -101,7 +110,7 @@ class Bm25Builder:
         self._lengths.append(len(keys))
 
     def build(self, *, k1: float = 1.2, b: float = 0.75) -> Bm25Index:
-        """The index of all rows added. `k1` saturates repeated tokens, `b` corrects for length (Robertson)."""
+        """The index of all rows added; `k1` saturates repeated tokens, `b` corrects for length."""
         count = len(self._keys)
         sizes = np.fromiter((len(keys) for keys in self._keys), dtype=np.int64, count=count)
         keys = np.concatenate(self._keys) if count else np.empty(0, np.int64)

@@ -40,7 +40,7 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Lower-case syllables and numbers in order, accents kept: "Số 33/KH-UBND" → ["số", "33", "kh", "ubnd"]."""
+    """Lower-case syllables and numbers in order, accents kept: "Số 33/KH" → ["số", "33", "kh"]."""
     return _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
 
 
@@ -73,7 +73,9 @@ def sentences(text: str) -> list[str]:
         if "\n" not in match.group() and piece.endswith(".") and _NOT_AN_END.search(piece[:-1]):
             continue
         if piece.strip():
-            found.append(text[start : match.start() + len(match.group()) - len(match.group().lstrip("\"”’)"))].strip())
+            found.append(
+                text[start : match.start() + len(match.group()) - len(match.group().lstrip('"”’)'))].strip()
+            )
         start = match.end()
     if text[start:].strip():
         found.append(text[start:].strip())

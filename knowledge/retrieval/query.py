@@ -1,0 +1,101 @@
+"""What a question asks for, before anything is searched: its words, spelled out, and the facts it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from knowledge.retrieval.lexical import Vocabulary
+from knowledge.retrieval.protocols import Ids, Vector
+from knowledge.vietnamese.abbreviations import Abbreviations, Phrases, read_table
+from knowledge.vietnamese.places import Gazetteer
+from knowledge.vietnamese.text import clean, fold, folded_words
+
+# What an expansion counts against a word that was typed, chosen on the dev sets.
+_EXPANSION_WEIGHT = 0.5
+_YEAR = re.compile(r"(?<![\d/])(19[5-9]\d|20\d\d)(?![\d/])")
+_NUMBER = re.compile(r"\b(\d{1,5}(?:/\d{4})?/[A-ZĐa-zđ][A-ZĐa-zđ&-]{1,20}\d*)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question ready to be searched.
+
+    `keys` and `weights` (shape `(n,)`) go to the lexical index. `subject` are the keys of the words that
+    carry the subject, with abbreviations spelled out: what a right passage should cover.
+    """
+
+    text: str
+    expanded: str
+    keys: Ids
+    weights: Vector
+    subject: Ids
+    years: tuple[int, ...]
+    numbers: tuple[str, ...]  # document numbers, folded: "6734/qd-ubnd"
+    places: tuple[str, ...]  # folded names
+
+
+@dataclass(frozen=True, slots=True)
+class QueryReader:
+    """Reads questions; holds the tables that doing so needs."""
+
+    abbreviations: Abbreviations
+    chat: Phrases
+    synonyms: Phrases
+    gazetteer: Gazetteer
+    question_words: frozenset[str]
+
+    @classmethod
+    def load(cls) -> Self:
+        """With the shipped tables."""
+        return cls(
+            Abbreviations.load(),
+            Phrases.load("chat.tsv"),
+            Phrases.load("synonyms.tsv"),
+            Gazetteer.load(),
+            frozenset(word for (word,) in read_table("question_words.tsv")),
+        )
+
+    def read(self, text: str, vocabulary: Vocabulary, *, known_places: frozenset[str] = frozenset()) -> Query:
+        """Understand `text` in the words that `vocabulary` knows."""
+        text = clean(text)
+        chat = self.chat.expansions(text)
+        short = self.abbreviations.expansions(text)
+        said = self.synonyms.expansions(text)
+        added = ". ".join([*chat, *short, *said])
+        typed = vocabulary.lookup(text)
+        extra = vocabulary.lookup(added)
+        keys, first = np.unique(np.concatenate([typed, extra]), return_index=True)
+        weights = np.where(first < len(typed), 1.0, _EXPANSION_WEIGHT).astype(np.float32)
+        known = keys >= 0
+        return Query(
+            text=text,
+            expanded=f"{text}. {added}" if added else text,
+            keys=keys[known],
+            weights=weights[known],
+            subject=self._subject(text, [*chat, *short], vocabulary),
+            years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text))),
+            numbers=tuple(fold(number) for number in _NUMBER.findall(text)),
+            places=self.gazetteer.places(text, known=known_places),
+        )
+
+    def _subject(self, text: str, spelled: list[str], vocabulary: Vocabulary) -> Ids:
+        """Folded syllables and pairs that carry the subject; -1 for those that no document has."""
+        keys: list[int] = []
+        # A short form is left out where what it stands for is put in.
+        runs = [[word for word in folded_words(text) if not self._is_short(word)]]
+        runs += [folded_words(phrase) for phrase in spelled]
+        for syllables in runs:
+            for position, word in enumerate(syllables):
+                if word in self.question_words:
+                    continue
+                keys.append(vocabulary.folded_key(word))
+                if position + 1 < len(syllables) and syllables[position + 1] not in self.question_words:
+                    keys.append(vocabulary.pair_key(word, syllables[position + 1]))
+        return np.asarray(keys, dtype=np.int64)
+
+    def _is_short(self, word: str) -> bool:
+        return bool(self.abbreviations.expansions(word) or self.chat.expansions(word))

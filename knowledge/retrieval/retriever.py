@@ -1,0 +1,137 @@
+"""The retriever: candidates from several sources, their signals, and the ranker's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.model import Aspect, DocumentKind, SectionRole
+from knowledge.retrieval.index import RetrievalIndex
+from knowledge.retrieval.protocols import Embedder, Hit, Ids, Ranker, Vector
+from knowledge.retrieval.query import Query, QueryReader
+from knowledge.retrieval.ranker import WeightedRanker
+
+# Chosen on the dev sets (`benchmarks/tune_weights.py`); docs/adr/0004 has the table.
+WEIGHTS: Mapping[str, float] = {
+    "passage": 1.0,
+    "document": 0.3,
+    "coverage": 0.2,
+    "year": 0.15,
+    "place": 0.25,
+    "aspect": 0.1,
+    "form": -0.3,
+}
+
+# Share of the vectors for embedders that were measured on the dev sets. An embedder that is not listed only
+# brings candidates: an English model must not be able to make answers worse.
+DENSE_WEIGHTS: Mapping[str, float] = {"hashing-1": 0.0}
+
+_CANDIDATES = 100
+_NEAREST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Finds the passages of one snapshot that fit a question best."""
+
+    index: RetrievalIndex
+    embedder: Embedder
+    reader: QueryReader
+    ranker: Ranker
+    places: frozenset[str]  # folded names of the places the documents are about
+
+    @classmethod
+    def open(
+        cls,
+        index: RetrievalIndex,
+        embedder: Embedder,
+        *,
+        dense_weight: float | None = None,
+        reader: QueryReader | None = None,
+    ) -> Self:
+        """With the shipped weights; `dense_weight` overrides the one measured for the embedder."""
+        if dense_weight is None:
+            dense_weight = DENSE_WEIGHTS.get(embedder.fingerprint.rpartition("-")[0], 0.0)
+        return cls(
+            index,
+            embedder,
+            reader or QueryReader.load(),
+            WeightedRanker({**WEIGHTS, "dense": dense_weight}),
+            frozenset(place for place in index.facets.places if " " in place),
+        )
+
+    def read(self, text: str) -> Query:
+        """Understand a question in the words of this snapshot."""
+        return self.reader.read(text, self.index.vocabulary, known_places=self.places)
+
+    def search(self, query: Query, k: int, *, aspects: frozenset[Aspect] = frozenset()) -> list[Hit]:
+        """The `k` best passages, best first; `aspects` are those of a procedure that the question asks."""
+        index = self.index
+        if not len(index.document_of):
+            return []
+        lexical = index.passages.scores(query.keys, query.weights)
+        documents = index.documents.scores(query.keys, query.weights)
+        vector = self.embedder.embed([query.expanded])[0]
+        nearest, _ = index.vectors.search(vector, _NEAREST)
+        rows = self._candidates(lexical, documents, nearest, max(k, _CANDIDATES))
+        # A question's own total rarity makes its scores comparable with those of other questions.
+        scale = float((index.passages.idf(query.keys) * query.weights).sum()) or 1.0
+        owners = np.asarray(index.document_of)[rows]
+        signals = {
+            "passage": lexical[rows] / scale,
+            "document": documents[owners] / scale,
+            "dense": index.vectors.vectors(rows.tolist()) @ vector,
+            "coverage": self.coverage(query, rows),
+            **self._facet_signals(query, rows, owners, aspects),
+        }
+        scores = self.ranker.score(signals)
+        best = np.argsort(-scores, kind="stable")[:k]
+        return [
+            Hit(int(rows[i]), float(scores[i]), {name: float(values[i]) for name, values in signals.items()})
+            for i in best
+        ]
+
+    def coverage(self, query: Query, rows: Ids) -> Vector:
+        """Share of the question's subject, weighed by rarity, that each passage holds; shape `(rows,)`."""
+        if not len(query.subject):
+            return np.zeros(len(rows), dtype=np.float32)
+        idf = self.index.passages.idf(query.subject)
+        present = self.index.passages.presence(query.subject, rows)
+        share: Vector = (idf @ present / idf.sum()).astype(np.float32)
+        return share
+
+    def _candidates(self, lexical: Vector, documents: Vector, nearest: Ids, count: int) -> Ids:
+        joined = lexical + np.float32(WEIGHTS["document"]) * documents[self.index.document_of]
+        if len(joined) > count:
+            best: NDArray[np.int64] = np.argpartition(-joined, count)[:count]
+        else:
+            best = np.arange(len(joined))
+        return np.unique(np.concatenate([best, nearest]))
+
+    def _facet_signals(
+        self, query: Query, rows: Ids, owners: NDArray[np.int32], aspects: frozenset[Aspect]
+    ) -> dict[str, Vector]:
+        facets = self.index.facets
+        plans = [facets.kinds[owner] is DocumentKind.ADMINISTRATIVE for owner in owners]
+        return {
+            "year": _signal(
+                bool(query.years and years) and (1 if set(query.years) & set(years) else -1)
+                for years in (facets.years[owner] for owner in owners)
+            ),
+            "place": _signal(
+                plan and bool(query.places) and (1 if facets.places[owner] in query.places else -1)
+                for plan, owner in zip(plans, owners, strict=True)
+            ),
+            "aspect": _signal(bool(aspects) and facets.aspect(row) in aspects for row in rows.tolist()),
+            "form": _signal(
+                facets.role(row) in {SectionRole.RECIPIENTS, SectionRole.SIGNATURE} for row in rows.tolist()
+            ),
+        }
+
+
+def _signal(values: object) -> Vector:
+    return np.fromiter(values, dtype=np.float32)  # type: ignore[call-overload,no-any-return]

@@ -1,0 +1,86 @@
+"""Places named in a question: provinces by name, communes and districts after their type."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from knowledge.vietnamese.abbreviations import read_table
+from knowledge.vietnamese.text import folded_words, has_accents
+
+# An administrative unit is its type and a name in capitals: "phường La Khê", "TX. Sơn Tây", "Quận 5".
+_TYPED = re.compile(
+    r"\b(?:phường|xã|thị trấn|thị xã|quận|huyện|tỉnh|thành phố|đặc khu|tp\.?|tx\.?)\s+([^\n,.;:?!()]+)",
+    re.IGNORECASE,
+)
+_TYPES = ("phuong", "xa", "thi tran", "thi xa", "quan", "huyen", "tinh", "thanh pho", "tp", "tx", "dac khu")
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Known place names, folded: provinces, and communes."""
+
+    provinces: frozenset[str]
+    communes: frozenset[str]
+    accented: frozenset[str]  # provinces as written, lower case
+
+    @classmethod
+    def load(cls) -> Self:
+        """The shipped table."""
+        provinces, communes, accented = set(), set(), set()
+        for level, name in read_table("places.tsv"):
+            plain = " ".join(folded_words(name))
+            if level == "province":
+                provinces.add(plain)
+                accented.add(name.lower())
+            else:
+                communes.add(plain)
+        return cls(frozenset(provinces), frozenset(communes), frozenset(accented))
+
+    def places(self, text: str, *, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        """Folded names of the places that `text` names, in order; a name within a longer one is left out.
+
+        `known` are further folded names that count wherever they stand (places of the indexed documents).
+        """
+        found = dict.fromkeys(_written(text))
+        syllables = folded_words(text)
+        lowered = text.lower()
+        bare = self._bare_provinces(lowered)
+        for length in (4, 3, 2):
+            for start in range(len(syllables) - length + 1):
+                name = " ".join(syllables[start : start + length])
+                typed = " ".join(syllables[max(0, start - 2) : start]).endswith(_TYPES)
+                if name in known or name in bare or (typed and name in self.communes | self.provinces):
+                    found[name] = None
+        return tuple(name for name in found if not any(name != other and name in other for other in found))
+
+    def _bare_provinces(self, lowered: str) -> frozenset[str]:
+        """Province names that count without "tỉnh": with their own accents, or where no accents are typed."""
+        if not has_accents(lowered):
+            return self.provinces
+        return frozenset(" ".join(folded_words(name)) for name in self.accented if name in lowered)
+
+
+def _written(text: str) -> list[str]:
+    """Names in capitals after the type of a unit."""
+    names: list[str] = []
+    for match in _TYPED.finditer(text):
+        words: list[str] = []
+        for word in match.group(1).split()[:4]:
+            # "UBND" or "CCHC" after "phường" is no name.
+            if not (word[0].isupper() or word.isdigit()) or (len(word) > 1 and word.isupper()):
+                break
+            words.append(word)
+        if words:
+            names.append(" ".join(folded_words(" ".join(words))))
+    return names
+
+
+def unit_name(unit: str) -> str:
+    """Folded name of an administrative unit without its type: "Phường La Khê" → "la khe"."""
+    name = " ".join(folded_words(unit))
+    for kind in sorted(_TYPES, key=len, reverse=True):
+        if name.startswith(f"{kind} "):
+            return name.removeprefix(f"{kind} ")
+    return name
