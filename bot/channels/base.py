@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from knowledge.answering.model import Citation, Suggestion
+from knowledge.answering.model import Answer, Suggestion
+from knowledge.model import Citation
 
 
 class IncomingKind(StrEnum):
@@ -30,6 +31,7 @@ class Incoming:
     kind: IncomingKind
     text: str
     at: datetime
+    language: str = "vi"  # of the fixed phrases in the reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Outgoing:
     citations: tuple[Citation, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     outcome: str = ""
+    answer: Answer | None = None  # the whole answer, for channels that show more of it
 
 
 Handler = Callable[[Incoming], Awaitable[Outgoing]]

@@ -30,11 +30,13 @@ class Messages:
 
         Raises `KeyError` when the key does not exist or an argument it needs was not given.
         """
-        if key not in self.keys:
+        pattern = self._bundle.get_message(key).value if key in self.keys else None
+        if pattern is None:
             raise KeyError(key)
-        pattern = self._bundle.get_message(key).value
         # Numbers are given as text: Fluent would group the digits of a port or a year.
-        shown, errors = self._bundle.format_pattern(pattern, {name: str(value) for name, value in arguments.items()})
+        shown, errors = self._bundle.format_pattern(
+            pattern, {name: str(value) for name, value in arguments.items()}
+        )
         if errors:
             raise KeyError(f"{key}: {errors[0]}")
         return str(shown)

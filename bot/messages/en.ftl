@@ -40,8 +40,8 @@ contact-hotline = Phone: { $hotline }.
 contact-address = Address: { $address }.
 contact-hours = Opening hours: { $hours }.
 contact-email = Email: { $email }.
-turn-to-hotline = You can call the one-stop desk at { $hotline }.
-turn-to-office = You can ask at the one-stop desk of the People's Committee where you live.
+turn-to-hotline = For commune matters you can call the one-stop desk at { $hotline }.
+turn-to-office = For commune matters you can ask at the one-stop desk of the People's Committee where you live.
 
 ## Refusals: why, what I can do, where to turn
 

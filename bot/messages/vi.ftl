@@ -40,8 +40,8 @@ contact-hotline = Điện thoại: { $hotline }.
 contact-address = Địa chỉ: { $address }.
 contact-hours = Giờ làm việc: { $hours }.
 contact-email = Thư điện tử: { $email }.
-turn-to-hotline = Anh/chị có thể gọi bộ phận một cửa theo số { $hotline }.
-turn-to-office = Anh/chị có thể hỏi trực tiếp tại bộ phận một cửa của Ủy ban nhân dân xã, phường nơi cư trú.
+turn-to-hotline = Việc ở xã, phường, anh/chị có thể gọi bộ phận một cửa theo số { $hotline }.
+turn-to-office = Việc ở xã, phường, anh/chị có thể hỏi trực tiếp bộ phận một cửa của Ủy ban nhân dân xã, phường nơi cư trú.
 
 ## Từ chối: vì sao, em giúp được gì, hỏi ở đâu
 

@@ -1,0 +1,148 @@
+"""Puts a resolution into words: copied sentences, fixed phrases, and the source in one line."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+import structlog
+
+from bot.messages import Catalogue, Messages
+from bot.settings import OfficeSettings
+from knowledge.answering.model import Answer, Outcome, Remark, Resolution
+from knowledge.model import Citation
+
+MAX_SENTENCE_CHARS = 600
+
+# After these it helps to know whom to ask instead.
+_TURN_TO_OFFICE = frozenset(
+    {Outcome.NOT_FOUND, Outcome.OUT_OF_SCOPE, Outcome.PERSONAL_DATA, Outcome.UNAVAILABLE}
+)
+
+
+class Rendered(NamedTuple):
+    """A reply in words: `text` without its source, and the `source_line` ("" when nothing is cited)."""
+
+    text: str
+    source_line: str
+    answer: Answer
+
+
+class Renderer:
+    """Words resolutions in the languages of the catalogue, for one office."""
+
+    def __init__(self, catalogue: Catalogue, office: OfficeSettings) -> None:
+        self._catalogue = catalogue
+        self._office = office
+
+    def render(self, resolution: Resolution, language: str, ms: float = 0.0) -> Rendered:
+        """The reply to `resolution`; `ms` is how long it took to find.
+
+        `answer.answer` is the text followed by the source line, as `ask --json` prints it.
+        """
+        messages = self._catalogue.of(language)
+        text = self._text(resolution, messages)
+        source_line = ""
+        if resolution.citations and resolution.sentences:
+            source_line = source_of(resolution.citations[0], messages)
+        answer = Answer(
+            question=resolution.question,
+            outcome=resolution.outcome,
+            answer=f"{text}\n{source_line}" if source_line else text,
+            citations=resolution.citations,
+            retrieved=resolution.retrieved,
+            procedure=resolution.procedure,
+            suggestions=resolution.suggestions,
+            confidence=resolution.confidence,
+            ms=round(ms, 2),
+        )
+        return Rendered(text, source_line, answer)
+
+    def fixed(
+        self, question: str, outcome: Outcome, key: str, language: str, **arguments: str | int
+    ) -> Rendered:
+        """A reply that needs no look-up: the message `key`."""
+        text = self._catalogue.of(language).text(key, **arguments)
+        return Rendered(text, "", Answer(question=question, outcome=outcome, answer=text))
+
+    def _text(self, resolution: Resolution, messages: Messages) -> str:
+        lines = shortened(resolution.sentences)
+        if not lines:
+            lines = self._fixed_lines(resolution, messages)
+        lines += [line for remark in resolution.remarks if (line := _remark(remark, messages))]
+        return "\n".join(lines)
+
+    def _fixed_lines(self, resolution: Resolution, messages: Messages) -> list[str]:
+        outcome = resolution.outcome
+        office = self._office.name or messages.text("office-default")
+        if outcome is Outcome.HAND_OVER:
+            return [messages.text("outcome-hand_over", office=office), *self._contacts(messages)]
+        if outcome is Outcome.GREETING:
+            key = resolution.reason if resolution.reason in {"thanks", "goodbye"} else "greeting"
+            return [messages.text(key, office=office)]
+        reason = f"refusal-{resolution.reason}"
+        key = reason if resolution.reason and reason in messages else f"outcome-{outcome}"
+        line = messages.text(key)
+        return [f"{line} {self._turn_to(messages)}"] if outcome in _TURN_TO_OFFICE else [line]
+
+    def _turn_to(self, messages: Messages) -> str:
+        if self._office.hotline:
+            return messages.text("turn-to-hotline", hotline=self._office.hotline)
+        return messages.text("turn-to-office")
+
+    def _contacts(self, messages: Messages) -> list[str]:
+        known = {
+            name: value
+            for name in ("hotline", "address", "hours", "email")
+            if (value := getattr(self._office, name))
+        }
+        if not known:
+            return [messages.text("turn-to-office")]
+        return [messages.text(f"contact-{name}", **{name: value}) for name, value in known.items()]
+
+
+def shortened(sentences: tuple[str, ...], limit: int = MAX_SENTENCE_CHARS) -> list[str]:
+    """The first sentences that fit into `limit` characters; a longer first is cut at a blank, with "…"."""
+    kept: list[str] = []
+    left = limit
+    for sentence in sentences:
+        if len(sentence) > left:
+            break
+        kept.append(sentence)
+        left -= len(sentence) + 1
+    if not kept and sentences:
+        cut = sentences[0][: limit - 1]
+        kept.append(cut[: cut.rfind(" ") if " " in cut else None].rstrip(" ,;:–-") + "…")
+    return kept
+
+
+def source_of(citation: Citation, messages: Messages) -> str:
+    """The source of an answer in one line; what is not known is left out."""
+    parts = [messages.text("source-title", title=citation.title)]
+    if citation.number:
+        parts.append(messages.text("source-number", number=citation.number))
+    if citation.issued_on:
+        parts.append(_issued(citation.issued_on, messages))
+    if citation.issuer:
+        parts.append(messages.text("source-issuer", issuer=citation.issuer))
+    if citation.heading_path:
+        parts.append(messages.text("source-section", section=f"“{citation.heading_path[-1].rstrip(' .:')}”"))
+    if citation.page is not None:
+        parts.append(messages.text("source-page", page=citation.page))
+    return messages.text("source-line", parts=", ".join(parts))
+
+
+def _issued(issued_on: str, messages: Messages) -> str:
+    try:
+        day = date.fromisoformat(issued_on)
+    except ValueError:
+        return messages.text("source-date-text", date=issued_on)
+    return messages.text("source-date", date=f"{day:%d/%m/%Y}")
+
+
+def _remark(remark: Remark, messages: Messages) -> str:
+    try:
+        return messages.text(remark.key, **remark.arguments)
+    except KeyError:
+        structlog.get_logger().error("remark without message", key=remark.key)
+        return ""
