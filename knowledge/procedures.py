@@ -123,8 +123,9 @@ def _introduction(procedure: Procedure) -> list[str]:
     if procedure.aliases:
         lines.append(f"Người dân thường gọi: {', '.join(procedure.aliases)}.")
     if procedure.agency:
-        level = f" ({procedure.level[0].lower()}{procedure.level[1:]})" if procedure.level else ""
-        lines.append(f"Cơ quan giải quyết: {procedure.agency}{level}.")
+        level = procedure.level.lower()
+        suffix = f" ({level})" if level and level not in procedure.agency.lower() else ""
+        lines.append(f"Cơ quan giải quyết: {procedure.agency}{suffix}.")
     if procedure.former_codes:
         lines.append(f"Mã số cũ: {', '.join(procedure.former_codes)}.")
     return lines + _validity_lines(procedure.validity)
