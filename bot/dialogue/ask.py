@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
+from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Protocol
 
@@ -19,6 +20,10 @@ from knowledge.vietnamese.text import one_line
 MAX_WAITING = 256
 
 
+Trace = Callable[[str, str], None]
+"""Told the name of every step on the way to an answer, and what it found, as one printable text."""
+
+
 class Resolver(Protocol):
     """Finds the answer to a question; what was said before in the conversation helps to read it."""
 
@@ -27,7 +32,7 @@ class Resolver(Protocol):
         """Names the index that answers now."""
         ...
 
-    def resolve(self, question: str, conversation_key: str) -> Resolution:
+    def resolve(self, question: str, conversation_key: str, trace: Trace | None = None) -> Resolution:
         """Resolve `question` as the next turn of the conversation `conversation_key`."""
         ...
 
@@ -54,12 +59,12 @@ class Desk:
     async def handle(self, incoming: Incoming) -> Outgoing:
         """Reply to a message of any channel; never raises for what a person may send."""
         if incoming.kind is IncomingKind.UNSUPPORTED:
-            return _outgoing(
+            return outgoing_of(
                 self._renderer.fixed("", Outcome.CLARIFY, "refusal-unsupported", incoming.language)
             )
         if self._waiting >= MAX_WAITING:
             self._log.warning("too many questions waiting", waiting=self._waiting)
-            return _outgoing(self._unavailable("", incoming.language))
+            return outgoing_of(self._unavailable("", incoming.language))
         self._waiting += 1
         try:
             rendered = await asyncio.get_running_loop().run_in_executor(
@@ -78,10 +83,12 @@ class Desk:
             ms=rendered.answer.ms,
             confidence=round(rendered.answer.confidence, 3),
         )
-        return _outgoing(rendered)
+        return outgoing_of(rendered)
 
-    def reply(self, question: str, conversation_key: str, language: str = "vi") -> Rendered:
-        """Answer `question` in this thread."""
+    def reply(
+        self, question: str, conversation_key: str, language: str = "vi", trace: Trace | None = None
+    ) -> Rendered:
+        """Answer `question` in this thread; `trace` is told every step."""
         # Half of a surrogate pair cannot be stored or sent as UTF-8.
         asked = one_line(question.encode("utf-8", "replace").decode("utf-8"))
         if not asked:
@@ -96,7 +103,7 @@ class Desk:
             )
         started = time.perf_counter()
         try:
-            resolution = self._resolver.resolve(asked, conversation_key)
+            resolution = self._resolver.resolve(asked, conversation_key, trace)
         except Exception as error:  # one bad question must not take the desk down
             frame = traceback.extract_tb(error.__traceback__)[-1]
             # Not the error's text: it may quote the question.
@@ -111,7 +118,8 @@ class Desk:
         return self._renderer.render(resolution, language)
 
 
-def _outgoing(rendered: Rendered) -> Outgoing:
+def outgoing_of(rendered: Rendered) -> Outgoing:
+    """The rendered reply as channels take it."""
     return Outgoing(
         text=rendered.text,
         source_line=rendered.source_line,

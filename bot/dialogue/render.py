@@ -9,7 +9,7 @@ import structlog
 
 from bot.messages import Catalogue, Messages
 from bot.settings import OfficeSettings
-from knowledge.answering.model import Answer, Outcome, Remark, Resolution
+from knowledge.answering.model import Answer, Outcome, ProcedureRef, Remark, Resolution, Suggestion
 from knowledge.model import Citation
 
 MAX_SENTENCE_CHARS = 600
@@ -18,6 +18,13 @@ MAX_SENTENCE_CHARS = 600
 _TURN_TO_OFFICE = frozenset(
     {Outcome.NOT_FOUND, Outcome.OUT_OF_SCOPE, Outcome.PERSONAL_DATA, Outcome.UNAVAILABLE}
 )
+
+
+# These lead on: to a person who can help, or back to what the desk knows.
+_TO_A_PERSON = frozenset({Outcome.NOT_FOUND, Outcome.PERSONAL_DATA})
+_TO_OUR_FIELD = frozenset({Outcome.GREETING, Outcome.OUT_OF_SCOPE})
+_EXAMPLES = (1, 2, 3)
+MAX_SUGGESTIONS = 5
 
 
 class Rendered(NamedTuple):
@@ -52,7 +59,7 @@ class Renderer:
             citations=resolution.citations,
             retrieved=resolution.retrieved,
             procedure=resolution.procedure,
-            suggestions=resolution.suggestions,
+            suggestions=tuple(self._suggestions(resolution, messages)),
             confidence=resolution.confidence,
             ms=round(ms, 2),
         )
@@ -85,6 +92,17 @@ class Renderer:
         line = messages.text(key)
         return [f"{line} {self._turn_to(messages)}"] if outcome in _TURN_TO_OFFICE else [line]
 
+    def _suggestions(self, resolution: Resolution, messages: Messages) -> list[Suggestion]:
+        found = [_choice(choice, messages) for choice in resolution.choices]
+        if resolution.procedure is not None:
+            name = _short(resolution.procedure.name)
+            found += [_aspect(name, str(aspect), messages) for aspect in resolution.offers]
+        if resolution.outcome in _TO_A_PERSON:
+            found.append(_suggest("suggest-office", messages))
+        elif resolution.outcome in _TO_OUR_FIELD:
+            found += [_suggest(f"example-{number}", messages) for number in _EXAMPLES]
+        return found[:MAX_SUGGESTIONS]
+
     def _turn_to(self, messages: Messages) -> str:
         if self._office.hotline:
             return messages.text("turn-to-hotline", hotline=self._office.hotline)
@@ -99,6 +117,26 @@ class Renderer:
         if not known:
             return [messages.text("turn-to-office")]
         return [messages.text(f"contact-{name}", **{name: value}) for name, value in known.items()]
+
+
+def _suggest(key: str, messages: Messages) -> Suggestion:
+    return Suggestion(label=messages.text(key), question=messages.text(f"{key}-question"))
+
+
+def _aspect(name: str, aspect: str, messages: Messages) -> Suggestion:
+    key = f"suggest-{aspect}"
+    return Suggestion(label=messages.text(key), question=messages.text(f"{key}-question", name=name))
+
+
+def _choice(choice: ProcedureRef, messages: Messages) -> Suggestion:
+    name = _short(choice.name)
+    key = f"suggest-{choice.aspect}" if choice.aspect else "suggest-choice"
+    return Suggestion(label=choice.name, question=messages.text(f"{key}-question", name=name))
+
+
+def _short(name: str) -> str:
+    """The name without the brackets at its end, so that it makes a sentence one would ask."""
+    return name.partition(" (")[0].strip() or name
 
 
 def shortened(sentences: tuple[str, ...], limit: int = MAX_SENTENCE_CHARS) -> list[str]:

@@ -1,0 +1,177 @@
+"""`python -m bot`: run the desk, ask one question, or talk in the terminal.
+
+Heavy parts are imported inside the commands, so that `ask` and `--help` start fast.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
+from knowledge.errors import MotcuaError
+
+if TYPE_CHECKING:
+    from bot.app import Application, Knowledge
+    from bot.dialogue.ask import Desk
+    from bot.settings import Settings
+
+OpenKnowledge = Callable[["Settings", Callable[[], None]], "Knowledge"]
+"""Opens the index of the settings; calls back before it builds the first one."""
+
+
+def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
+    """The command line; `open_knowledge` gives the commands what they answer from."""
+    catalogue = Catalogue.load()
+    words = catalogue.of(DEFAULT_LANGUAGE)
+    cli = typer.Typer(
+        help=words.text("cli-help"),
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    config_option = typer.Option("--config", help=words.text("cli-option-config"), metavar="FILE")
+    index_option = typer.Option("--index", help=words.text("cli-option-index"), metavar="DIR")
+
+    @cli.command(help=words.text("cli-run"))
+    def run(
+        config: Annotated[Path | None, config_option] = None,
+        index: Annotated[Path | None, index_option] = None,
+    ) -> None:
+        with _plain_errors(words):
+            settings = _settings(config, index)
+            from bot.app import build  # noqa: PLC0415
+
+            application = build(settings, open_knowledge(settings, _first_index(words)))
+            asyncio.run(application.serve(lambda started: _announce(started, words)))
+            typer.echo(words.text("cli-stopped"))
+
+    @cli.command(help=words.text("cli-ask"))
+    def ask(  # noqa: PLR0917 - typer calls it by name
+        question: Annotated[
+            str, typer.Argument(help=words.text("cli-argument-question"), metavar="QUESTION")
+        ],
+        config: Annotated[Path | None, config_option] = None,
+        index: Annotated[Path | None, index_option] = None,
+        json: Annotated[bool, typer.Option("--json", help=words.text("cli-option-json"))] = False,
+        conversation: Annotated[
+            bool, typer.Option("--conversation", help=words.text("cli-option-conversation"))
+        ] = False,
+        trace: Annotated[bool, typer.Option("--trace", help=words.text("cli-option-trace"))] = False,
+    ) -> None:
+        with _plain_errors(words), _desk(_settings(config, index), open_knowledge, catalogue) as desk:
+            questions = _lines() if question == "-" else iter([question])
+            for number, asked in enumerate(questions):
+                key = "ask" if conversation else f"ask:{number}"
+                _print_reply(desk, asked, key, words, as_json=json, trace=trace)
+
+    @cli.command(help=words.text("cli-chat"))
+    def chat(
+        config: Annotated[Path | None, config_option] = None,
+        index: Annotated[Path | None, index_option] = None,
+    ) -> None:
+        with _plain_errors(words), _desk(_settings(config, index), open_knowledge, catalogue) as desk:
+            asyncio.run(_converse(desk, words))
+
+    return cli
+
+
+def main() -> NoReturn:
+    """Run the command line of this process."""
+
+    def open_lazily(settings: Settings, on_first_build: Callable[[], None]) -> Knowledge:
+        from bot.knowing import open_knowledge  # noqa: PLC0415
+
+        return open_knowledge(settings, on_first_build)
+
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Whatever the terminal's locale says: Vietnamese must come and go as it is.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    build_cli(open_lazily)()
+    raise SystemExit(0)
+
+
+def _settings(config: Path | None, index: Path | None) -> Settings:
+    from bot import logs  # noqa: PLC0415
+    from bot.settings import load  # noqa: PLC0415
+
+    settings = load(config)
+    if index is not None:
+        # A given index is answered from as it stands; the configured sources are not its own.
+        section = settings.index.model_copy(update={"directory": index, "sources": (), "builtin": False})
+        settings = settings.model_copy(update={"index": section})
+    logs.configure(settings.logging)
+    return settings
+
+
+@contextmanager
+def _plain_errors(words: Messages) -> Iterator[None]:
+    try:
+        yield
+    except MotcuaError as error:
+        typer.echo(words.text("cli-error", problem=str(error)), err=True)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt as error:
+        raise typer.Exit(130) from error
+
+
+@contextmanager
+def _desk(settings: Settings, open_knowledge: OpenKnowledge, catalogue: Catalogue) -> Iterator[Desk]:
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    from bot.dialogue.ask import Desk  # noqa: PLC0415
+    from bot.dialogue.render import Renderer  # noqa: PLC0415
+
+    knowledge = open_knowledge(settings, _first_index(catalogue.of(DEFAULT_LANGUAGE)))
+    try:
+        with ThreadPoolExecutor(max_workers=1) as executor:
+            yield Desk(knowledge, Renderer(catalogue, settings.office), executor)
+    finally:
+        knowledge.close()
+
+
+def _lines() -> Iterator[str]:
+    for line in sys.stdin:
+        if line.strip():
+            yield line
+
+
+def _print_reply(desk: Desk, question: str, key: str, words: Messages, *, as_json: bool, trace: bool) -> None:
+    from bot.channels.console import show  # noqa: PLC0415
+    from bot.dialogue.ask import outgoing_of  # noqa: PLC0415
+
+    def print_step(name: str, found: str) -> None:
+        # Beside JSON lines the steps go to standard error, so that a script reads only JSON.
+        typer.echo(f"[{name}] {found}", err=as_json)
+
+    rendered = desk.reply(question, key, trace=print_step if trace else None)
+    typer.echo(rendered.answer.model_dump_json() if as_json else show(outgoing_of(rendered), words))
+
+
+async def _converse(desk: Desk, words: Messages) -> None:
+    from bot.channels.console import ConsoleChannel  # noqa: PLC0415
+    from knowledge.clock import SystemClock  # noqa: PLC0415
+
+    console = ConsoleChannel(sys.stdin.readline, sys.stdout, words, SystemClock())
+    await console.start(desk.handle)
+    try:
+        await console.finished()
+    finally:
+        await console.stop()
+
+
+def _first_index(words: Messages) -> Callable[[], None]:
+    return lambda: typer.echo(words.text("cli-first-index"), err=True)
+
+
+def _announce(application: Application, words: Messages) -> None:
+    if application.url is not None:
+        typer.echo(words.text("cli-open", url=application.url))
+        typer.echo(words.text("cli-stop-hint"))
+    sys.stdout.flush()
