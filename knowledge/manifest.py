@@ -36,9 +36,9 @@ class SourceEntry(Frozen):
     bytes: int
     first_document: int
     documents: int
+    document_id: str  # given by us, for a document that the file does not name
     problems: tuple[FileProblem, ...] = ()
     lost_ids: bool = False  # some of its documents were left out because another file had their ids first
-    document_id: str | None = None  # given by us, for a file that names none
 
 
 class FileEntry(Frozen):

@@ -1,0 +1,172 @@
+"""From one file to documents with passages: reader, outline and chunking joined, their errors collected."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Protocol
+
+import indexer
+import knowledge
+from indexer.readers.base import Limits, Problem, RawDocument, Reader
+from knowledge.errors import SourceError
+from knowledge.manifest import FileProblem
+from knowledge.model import Document, Passage
+
+_log = logging.getLogger(__name__)
+
+# What decides the passages of a file: when any of it changes, files are parsed again.
+_PARSING_CODE = (
+    (indexer, ("readers", "outline", "outline.py", "chunking.py", "parsing.py")),
+    (knowledge, ("model.py", "procedures.py", "procedure_toml.py", "vietnamese")),
+)
+_PARSING_LIBRARIES = ("pypdfium2", "python-docx", "selectolax", "legacy-doc")
+# What decides the retrieval index over the same passages and vectors.
+_INDEXING_CODE = (
+    (
+        knowledge,
+        ("retrieval/index.py", "retrieval/lexical.py", "retrieval/vectors.py", "model.py", "vietnamese"),
+    ),
+)
+
+
+class Structure(Protocol):
+    """Finds metadata and outline of what a reader read."""
+
+    def __call__(self, raw: RawDocument, *, document_id: str, source: str) -> Document:
+        """The document; raises `SourceError` when it must not be published."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document cut into passages; `place` says where in its file it starts."""
+
+    document: Document
+    passages: list[Passage]
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Parser:
+    """The parts that turn a file into documents, and the fingerprint of their code."""
+
+    reader_for: Callable[[Path], Reader]
+    structure: Structure
+    passages: Callable[[Document], list[Passage]]
+    fingerprint: str
+    limits: Limits = field(default_factory=Limits)
+
+    def supports(self, path: Path) -> bool:
+        """Whether there is a reader for files named like `path`."""
+        try:
+            self.reader_for(path)
+        except SourceError:
+            return False
+        return True
+
+    def parse(self, path: Path, *, name: str, document_id: str) -> Iterator[Parsed | FileProblem]:
+        """The documents of a file and what could not be used of it; never raises for a bad file.
+
+        `document_id` is for a document whose file names none.
+        """
+        try:
+            unnamed = 0
+            for item in self.reader_for(path).read(path, self.limits):
+                if isinstance(item, Problem):
+                    yield FileProblem(file=name, place=item.where, problem=item.problem, mend=item.mend)
+                    continue
+                identity = item.id
+                if identity is None:
+                    unnamed += 1
+                    identity = document_id if unnamed == 1 else f"{document_id}-{unnamed}"
+                yield self._document(item, identity, name)
+        except SourceError as error:
+            yield _problem(name, error)
+        except OSError as error:
+            yield FileProblem(
+                file=name,
+                problem=f"không đọc được tệp ({error.strerror or error.__class__.__name__})",
+                mend="kiểm tra tệp còn đó và quyền đọc của tệp",
+            )
+        except Exception as error:
+            # A slip of ours on one odd file must not cost the office all the others.
+            _log.exception("Lỗi ngoài dự kiến khi đọc tệp")
+            yield _unexpected(name, error)
+
+    def _document(self, raw: RawDocument, identity: str, name: str) -> Parsed | FileProblem:
+        place = f"dòng {raw.line}" if raw.line else ""
+        try:
+            document = self.structure(raw, document_id=identity, source=name)
+            passages = self.passages(document)
+        except SourceError as error:
+            return _problem(name, error, place)
+        except Exception as error:
+            _log.exception("Lỗi ngoài dự kiến khi phân tích một văn bản")
+            return _unexpected(name, error, place)
+        if not passages:
+            return FileProblem(
+                file=name,
+                place=place,
+                problem="văn bản không có nội dung để lập chỉ mục",
+                mend="kiểm tra nội dung tệp, hoặc bỏ tệp khỏi thư mục",
+            )
+        return Parsed(document, passages, place)
+
+
+def standard_parser() -> Parser:
+    """The parser made of all readers, the outline and the chunking of this program."""
+    # Imported here: the readers pull in the libraries of every format, which `search` does not need.
+    from indexer.chunking import passages  # noqa: PLC0415
+    from indexer.outline import structure  # noqa: PLC0415
+    from indexer.readers.registry import reader_for  # noqa: PLC0415
+
+    return Parser(reader_for, structure, partial(passages), parsing_fingerprint())
+
+
+def parsing_fingerprint() -> str:
+    """Changes whenever the code or a library that reads files changes."""
+    return _fingerprint(_PARSING_CODE, _PARSING_LIBRARIES)
+
+
+def indexing_fingerprint() -> str:
+    """Changes whenever the code that builds the retrieval index changes."""
+    return _fingerprint(_INDEXING_CODE, ("faiss-cpu",))
+
+
+def _fingerprint(code: tuple[tuple[object, tuple[str, ...]], ...], libraries: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for package, parts in code:
+        root = Path(str(package.__file__)).parent  # type: ignore[attr-defined]
+        for part in parts:
+            place = root / part
+            files = [place] if place.is_file() else sorted(place.rglob("*"))
+            for file in files:
+                if file.is_file() and "__pycache__" not in file.parts:
+                    digest.update(f"{file.relative_to(root).as_posix()}\n".encode())
+                    digest.update(file.read_bytes())
+    for library in libraries:
+        try:
+            digest.update(f"{library} {version(library)}\n".encode())
+        except PackageNotFoundError:
+            digest.update(f"{library}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _problem(name: str, error: SourceError, place: str = "") -> FileProblem:
+    where = error.where.removeprefix(name).strip(" :,#")
+    return FileProblem(file=name, place=place or where, problem=error.problem, mend=error.mend)
+
+
+def _unexpected(name: str, error: Exception, place: str = "") -> FileProblem:
+    return FileProblem(
+        file=name,
+        place=place,
+        problem=f"lỗi ngoài dự kiến khi đọc tệp ({error.__class__.__name__})",
+        mend="lưu lại tệp ở định dạng khác (.docx, .txt) và báo cho người phát triển",
+    )
