@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.readers.base import Block, Paragraph
 from knowledge.vietnamese import legacy
-from knowledge.vietnamese.text import clean, one_line
+from knowledge.vietnamese.text import clean, fold
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_TOC_DOTS = re.compile(r"(?:\.{4,}|…{2,})\s*\d{1,4}\s*$")
+# Bullets of the Symbol and Wingdings fonts live in the private use area.
+_SYMBOL_BULLET = re.compile("^[ \t]*[\uf020-\uf0ff][ \t]*", re.MULTILINE)
+_ORDINAL = re.compile(r"(?:s\.?t\.?t|t\.?t|so\s+tt|so thu tu)\W*$")
+_SYMBOL = re.compile("[\uf020-\uf0ff]")
 
 
 def tidy(text: str) -> str:
     """`clean` text that can always be written as UTF-8 (lone surrogates become U+FFFD); lines are kept."""
-    return clean(_SURROGATES.sub("\ufffd", text))
+    return clean(_SYMBOL.sub(" ", _SYMBOL_BULLET.sub("- ", _SURROGATES.sub("\ufffd", text))))
 
 
 def tidy_line(text: str) -> str:
     """Like `tidy`, on one line."""
-    return one_line(_SURROGATES.sub("\ufffd", text))
+    return " ".join(tidy(text).split())
 
 
 def line_paragraphs(text: str) -> Iterator[Paragraph]:
@@ -38,15 +41,15 @@ def line_paragraphs(text: str) -> Iterator[Paragraph]:
             blank = not line
 
 
-def is_contents_line(line: str) -> bool:
-    """True for a line of a table of contents: dots that lead to a page number."""
-    return _TOC_DOTS.search(line) is not None
-
-
 def repair(text: str) -> str:
     """`text` with misread TCVN3 or VNI letters converted, where it is written in them."""
     encoding = legacy.detect(text)
     return text if encoding is None else legacy.convert(text, encoding)
+
+
+def is_header_row(row: Sequence[str]) -> bool:
+    """True for a row that begins with "STT" or "TT", as the header of nearly every official table does."""
+    return len(row) > 1 and _ORDINAL.match(fold(row[0]).strip()) is not None
 
 
 def has_text(blocks: Iterable[Block]) -> bool:

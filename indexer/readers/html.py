@@ -9,7 +9,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.readers.base import Block, Limits, Paragraph, Problem, RawDocument, Table
-from indexer.readers.common import has_text, tidy, tidy_line
+from indexer.readers.common import has_text, is_header_row, tidy, tidy_line
 from indexer.readers.encoding import decode
 from indexer.readers.guard import read_bytes
 from indexer.readers.text import empty
@@ -151,7 +151,7 @@ def _table(node: LexborNode) -> Table | None:
         cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
         texts = tuple(_cell_text(cell) for cell in cells)
         if any(texts):
-            if not rows and all(cell.tag == "th" for cell in cells):
+            if not rows and (all(cell.tag == "th" for cell in cells) or is_header_row(texts)):
                 header = texts
             rows.append(texts)
     if not rows or max(map(len, rows)) < 2:

@@ -143,9 +143,9 @@ def _vni_letter(match: re.Match[str]) -> str:
 
 def _raise_capitals(line: str) -> str:
     """Give back capitals that TCVN3 cannot hold: "CộNG HòA" becomes "CỘNG HÒA"."""
-    if len(_ASCII_CAPITALS.findall(line)) >= 4 and not _ASCII_SMALL.search(line):
-        return line.upper()
-    return _WORD.sub(lambda match: _raise_word(match.group()), line)
+    raised = _WORD.sub(lambda match: _raise_word(match.group()), line)
+    # One capital proves nothing ("Hộ"), unless the whole line is in capitals ("Xã HộI" beside "CHủ").
+    return raised.upper() if raised != line and not _ASCII_SMALL.search(line) else raised
 
 
 def _raise_word(word: str) -> str:
