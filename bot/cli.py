@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -146,9 +146,11 @@ def _print_reply(desk: Desk, question: str, key: str, words: Messages, *, as_jso
     from bot.channels.console import show  # noqa: PLC0415
     from bot.dialogue.ask import outgoing_of  # noqa: PLC0415
 
-    def print_step(name: str, found: str) -> None:
+    def print_step(name: str, found: Mapping[str, object]) -> None:
         # Beside JSON lines the steps go to standard error, so that a script reads only JSON.
-        typer.echo(f"[{name}] {found}", err=as_json)
+        typer.echo(f"[{name}]", err=as_json)
+        for what, value in found.items():
+            typer.echo(f"    {what}: {value}", err=as_json)
 
     rendered = desk.reply(question, key, trace=print_step if trace else None)
     typer.echo(rendered.answer.model_dump_json() if as_json else show(outgoing_of(rendered), words))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
@@ -20,8 +20,8 @@ from knowledge.vietnamese.text import one_line
 MAX_WAITING = 256
 
 
-Trace = Callable[[str, str], None]
-"""Told the name of every step on the way to an answer, and what it found, as one printable text."""
+Trace = Callable[[str, Mapping[str, Any]], None]
+"""Told the name of every step on the way to an answer, and what it found."""
 
 
 class Resolver(Protocol):

@@ -39,7 +39,7 @@ class MemoryKnowledge:
         if self.fail_with is not None:
             raise self.fail_with
         if trace is not None:
-            trace("read", f"{len(question.split())} syllables")
+            trace("read", {"syllables": len(question.split())})
         if "mưa" in question:
             return Resolution(question=question, outcome=Outcome.OUT_OF_SCOPE, reason="weather")
         if "cán bộ" in question:

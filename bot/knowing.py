@@ -1,0 +1,87 @@
+"""The desk's knowledge: opens the index of the settings, builds the first one, and follows new snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.dialogue.ask import Trace
+from bot.settings import Settings
+from indexer.pipeline import BuildRequest, build
+from knowledge.answering.answerer import Answerer
+from knowledge.answering.memory import Conversations
+from knowledge.answering.model import Resolution
+from knowledge.builtin import builtin_files
+from knowledge.clock import Clock, SystemClock
+from knowledge.holder import SnapshotHolder
+from knowledge.retrieval.embedder import open_embedder
+from knowledge.retrieval.protocols import Embedder
+from knowledge.retrieval.retriever import Retriever
+from knowledge.shelf import Shelf
+from knowledge.snapshot import Snapshot
+
+
+class IndexKnowledge:
+    """Answers from the served snapshot, with a memory for each conversation."""
+
+    def __init__(self, holder: SnapshotHolder[Answerer], conversations: Conversations) -> None:
+        self._holder = holder
+        self._conversations = conversations
+
+    @property
+    def snapshot_id(self) -> str:
+        """Names the snapshot that answers now."""
+        return self._holder.snapshot_id
+
+    def resolve(self, question: str, conversation_key: str, trace: Trace | None = None) -> Resolution:
+        """Resolve `question` as the next turn of its conversation."""
+        memory = self._conversations.recall(conversation_key)
+        with self._holder.use() as answerer:
+            return answerer.resolve(question, memory, tracer=trace)
+
+    async def watch(self) -> None:
+        """Follow the index until cancelled."""
+        await self._holder.watch()
+
+    def close(self) -> None:
+        """Let go of the snapshot."""
+        self._holder.close()
+
+
+def open_knowledge(
+    settings: Settings, on_first_build: Callable[[], None], clock: Clock | None = None
+) -> IndexKnowledge:
+    """Open the index of the settings; `on_first_build` is called before one is built for the first time.
+
+    Raises `SnapshotError`, `SourceError` or `EmbedderError` when there is nothing to answer from.
+    """
+    clock = clock or SystemClock()
+    embedder = open_embedder(settings.embedding)
+    index = settings.index
+    if not Shelf(index.directory).names() and (index.builtin or index.sources):
+        on_first_build()
+        _build_first(settings, embedder)
+
+    def prepare(snapshot: Snapshot) -> Answerer:
+        retriever = Retriever.open(snapshot.index, embedder, dense_weight=settings.embedding.weight)
+        return Answerer.build(retriever, snapshot.store, clock)
+
+    holder = SnapshotHolder(index.directory, prepare, embedder=embedder.fingerprint)
+    talks = settings.conversation
+    return IndexKnowledge(holder, Conversations(clock, turns=talks.turns, minutes=talks.minutes))
+
+
+def _build_first(settings: Settings, embedder: Embedder) -> None:
+    # Imported here: the readers pull in the libraries of every format, which later starts do not need.
+    from indexer.parsing import standard_parser  # noqa: PLC0415
+
+    index = settings.index
+    build(
+        BuildRequest(
+            sources=index.sources,
+            directory=index.directory,
+            builtin=tuple(builtin_files()) if index.builtin else (),
+            keep=index.keep,
+        ),
+        parser=standard_parser(),
+        embedder=embedder,
+    )
