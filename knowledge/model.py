@@ -157,12 +157,16 @@ class Metadata(Frozen):
 
 
 class Document(Frozen):
-    """A document with its outline. `text` is NFC, one paragraph a line; every span points into it."""
+    """A document with its outline. `text` is NFC, one paragraph a line; every span points into it.
+
+    `page_starts` are (offset in `text`, page) wherever a new page begins; empty for formats without pages.
+    """
 
     meta: Metadata
     text: str
     sections: tuple[Section, ...] = ()
     procedure: Procedure | None = None
+    page_starts: tuple[tuple[int, int], ...] = ()
 
 
 class Passage(Frozen):
