@@ -49,7 +49,8 @@ class Resolution(Frozen):
 
     `sentences` are copied from `citations[*].text`; `reason` names the message for a refusal
     (message key `refusal-<reason>`); `remarks` are fixed phrases with arguments.
-    `citations` are a subset of `retrieved`, best first.
+    `citations` are a subset of `retrieved`, best first. `offers` are further aspects of the procedure,
+    `choices` the procedures to choose from: the bot makes buttons of both.
     """
 
     question: str
@@ -60,7 +61,8 @@ class Resolution(Frozen):
     citations: tuple[Citation, ...] = ()
     retrieved: tuple[Citation, ...] = ()
     procedure: ProcedureRef | None = None
-    suggestions: tuple[Suggestion, ...] = ()
+    offers: tuple[Aspect, ...] = ()
+    choices: tuple[ProcedureRef, ...] = ()
     confidence: float = 0.0
 
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from knowledge.retrieval.lexical import Vocabulary
 from knowledge.retrieval.protocols import Ids, Vector
-from knowledge.vietnamese.abbreviations import Abbreviations, Phrases, read_table
+from knowledge.vietnamese.abbreviations import Abbreviations, read_table, spoken_forms
+from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.places import Gazetteer
 from knowledge.vietnamese.text import clean, fold, folded_words
 
@@ -43,8 +44,8 @@ class QueryReader:
     """Reads questions; holds the tables that doing so needs."""
 
     abbreviations: Abbreviations
-    chat: Phrases
-    synonyms: Phrases
+    chat: PhraseTable[str]
+    synonyms: PhraseTable[str]
     gazetteer: Gazetteer
     question_words: frozenset[str]
 
@@ -53,8 +54,8 @@ class QueryReader:
         """With the shipped tables."""
         return cls(
             Abbreviations.load(),
-            Phrases.load("chat.tsv"),
-            Phrases.load("synonyms.tsv"),
+            spoken_forms("chat.tsv"),
+            spoken_forms("synonyms.tsv"),
             Gazetteer.load(),
             frozenset(word for (word,) in read_table("question_words.tsv")),
         )
@@ -62,9 +63,9 @@ class QueryReader:
     def read(self, text: str, vocabulary: Vocabulary, *, known_places: frozenset[str] = frozenset()) -> Query:
         """Understand `text` in the words that `vocabulary` knows."""
         text = clean(text)
-        chat = self.chat.expansions(text)
+        chat = self.chat.values(text)
         short = self.abbreviations.expansions(text)
-        said = self.synonyms.expansions(text)
+        said = self.synonyms.values(text)
         added = ". ".join([*chat, *short, *said])
         typed = vocabulary.lookup(text)
         extra = vocabulary.lookup(added)
@@ -98,4 +99,4 @@ class QueryReader:
         return np.asarray(keys, dtype=np.int64)
 
     def _is_short(self, word: str) -> bool:
-        return bool(self.abbreviations.expansions(word) or self.chat.expansions(word))
+        return bool(self.abbreviations.expansions(word) or self.chat.values(word))

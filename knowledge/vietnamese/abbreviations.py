@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Self
 
-from knowledge.vietnamese.text import fold, words
+from knowledge.vietnamese.phrases import PhraseTable
+from knowledge.vietnamese.text import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
 
@@ -61,34 +62,6 @@ class Abbreviations:
         return f"{text}\n{'. '.join(expansions)}" if expansions else text
 
 
-class Phrases:
-    """Finds the phrases of a two-column table in a text, however its accents are typed."""
-
-    def __init__(self, table: dict[tuple[str, ...], str]) -> None:
-        self._table = table
-        self._longest = max((len(phrase) for phrase in table), default=0)
-
-    @classmethod
-    def load(cls, name: str) -> Self:
-        """The shipped table `name`. A phrase in the table matches typed with its accents or without any."""
-        table: dict[tuple[str, ...], str] = {}
-        for phrase, expansion in read_table(name):
-            table[tuple(words(fold(phrase)))] = expansion
-            table[tuple(words(phrase))] = expansion
-        return cls(table)
-
-    def expansions(self, text: str) -> list[str]:
-        """What the phrases found in `text` mean, longest first at each place, each once."""
-        syllables = words(text)
-        found: dict[str, None] = {}
-        at = 0
-        while at < len(syllables):
-            for length in range(min(self._longest, len(syllables) - at), 0, -1):
-                expansion = self._table.get(tuple(syllables[at : at + length]))
-                if expansion is not None:
-                    found[expansion] = None
-                    at += length
-                    break
-            else:
-                at += 1
-        return list(found)
+def spoken_forms(name: str) -> PhraseTable[str]:
+    """The shipped two-column table `name`: what people type or say, and what documents say."""
+    return PhraseTable((phrase, meaning) for phrase, meaning in read_table(name))

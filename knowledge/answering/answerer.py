@@ -1,0 +1,89 @@
+"""From a question to its outcome: a visible list of steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from knowledge.answering.lexicon import Lexicon
+from knowledge.answering.memory import Memory
+from knowledge.answering.model import Outcome, Resolution
+from knowledge.answering.steps.compose import ComposeStep
+from knowledge.answering.steps.judge import JudgeStep
+from knowledge.answering.steps.retrieve import RetrieveStep
+from knowledge.answering.steps.small_talk import SmallTalkStep
+from knowledge.answering.steps.topics import TopicStep
+from knowledge.answering.steps.understand import UnderstandStep
+from knowledge.answering.turn import Step, Tracer, Turn
+from knowledge.clock import Clock
+from knowledge.retrieval.retriever import Retriever
+from knowledge.store import PassageStore
+from knowledge.vietnamese.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Answers questions from one snapshot."""
+
+    steps: tuple[Step, ...]
+    clock: Clock
+
+    @classmethod
+    def build(cls, retriever: Retriever, store: PassageStore, clock: Clock) -> Self:
+        """The steps in their order: what needs no search first, then search, judge, compose."""
+        lexicon = Lexicon.load()
+        return cls(
+            (
+                SmallTalkStep(lexicon),
+                TopicStep(lexicon),
+                UnderstandStep(lexicon, retriever),
+                RetrieveStep(retriever, store),
+                JudgeStep(retriever),
+                ComposeStep(retriever, store, retriever.reader.abbreviations),
+            ),
+            clock,
+        )
+
+    def resolve(
+        self, question: str, memory: Memory | None = None, *, tracer: Tracer | None = None
+    ) -> Resolution:
+        """The outcome of `question`; `memory` is read and updated, `tracer` is told of every step."""
+        memory = memory if memory is not None else Memory()
+        turn = Turn(question=one_line(question), memory=memory, today=self.clock.now().date())
+        for step in self.steps:
+            resolution = step(turn)
+            if tracer is not None:
+                tracer(step.name, _facts(turn, resolution))
+            if resolution is not None:
+                _remember(memory, resolution)
+                return resolution
+        raise RuntimeError("the last step must end the turn")
+
+
+def _remember(memory: Memory, resolution: Resolution) -> None:
+    if resolution.procedure is not None:
+        memory.procedure = resolution.procedure
+        memory.turns = 0
+    else:
+        memory.turns += 1
+        if resolution.outcome is Outcome.ANSWERED:  # a new subject: the old procedure is no longer meant
+            memory.procedure = None
+
+
+def _facts(turn: Turn, resolution: Resolution | None) -> dict[str, Any]:
+    """What a trace shows of a turn after a step."""
+    return {
+        "text": turn.text,
+        "aspects": [str(aspect) for aspect in turn.aspects],
+        "kind": str(turn.kind),
+        "places": list(turn.query.places) if turn.query else [],
+        "years": list(turn.query.years) if turn.query else [],
+        "evidence": [
+            {"passage": item.passage.id, "score": round(item.hit.score, 3)}
+            | {name: round(value, 3) for name, value in item.hit.signals.items() if value}
+            for item in turn.evidence[:5]
+        ],
+        "confidence": round(turn.confidence, 3),
+        "outcome": str(resolution.outcome) if resolution else None,
+        "reason": resolution.reason if resolution else None,
+    }

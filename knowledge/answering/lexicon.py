@@ -1,0 +1,106 @@
+"""The word lists that the answering steps read: topics, small talk, aspects and kinds of answers."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any, Self
+
+from knowledge.answering.model import Outcome
+from knowledge.model import Aspect
+from knowledge.vietnamese.phrases import PhraseTable
+from knowledge.vietnamese.text import folded_words
+
+
+class AnswerKind(StrEnum):
+    """What sort of words the answering sentence must hold."""
+
+    MONEY = "money"
+    DOCUMENT = "document"  # the number of a document
+    DATE = "date"
+    FIGURE = "figure"
+    WHO = "who"
+    WHERE = "where"
+    OPEN = "open"  # anything that tells about the subject
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject the desk does not answer."""
+
+    reason: str
+    outcome: Outcome
+    phrases: PhraseTable[str]
+    unless: PhraseTable[str]
+
+    def fits(self, text: str) -> bool:
+        """True when `text` is about it."""
+        return bool(self.phrases.find(text)) and not self.unless.find(text)
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A message that is no question, and the fixed reply to it."""
+
+    outcome: Outcome
+    key: str
+    whole: frozenset[str]
+    part: PhraseTable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All word lists, read once."""
+
+    topics: tuple[Topic, ...]
+    small_talk: tuple[SmallTalk, ...]
+    aspects: PhraseTable[Aspect]
+    kinds: tuple[tuple[AnswerKind, PhraseTable[str]], ...]
+
+    @classmethod
+    def load(cls) -> Self:
+        """The shipped lists."""
+        return cls(
+            topics=tuple(
+                Topic(
+                    topic["reason"],
+                    Outcome(topic["outcome"]),
+                    _table(topic["any"]),
+                    _table(topic.get("unless", [])),
+                )
+                for topic in _read("topics.toml")["topic"]
+            ),
+            small_talk=tuple(
+                SmallTalk(
+                    Outcome(entry["outcome"]),
+                    entry["key"],
+                    frozenset(_folded(phrase) for phrase in entry.get("whole", [])),
+                    _table(entry.get("part", [])),
+                )
+                for entry in _read("small_talk.toml").values()
+            ),
+            aspects=PhraseTable(
+                (phrase, Aspect(name))
+                for name, phrases in _read("aspects.toml")["phrases"].items()
+                for phrase in phrases
+            ),
+            kinds=tuple(
+                (AnswerKind(name), _table(entry["phrases"]))
+                for name, entry in _read("answer_kinds.toml").items()
+            ),
+        )
+
+
+def _read(name: str) -> dict[str, Any]:
+    text = files("knowledge.answering").joinpath("data", name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def _table(phrases: list[str]) -> PhraseTable[str]:
+    return PhraseTable((phrase, phrase) for phrase in phrases)
+
+
+def _folded(phrase: str) -> str:
+    return " ".join(folded_words(phrase))

@@ -1,0 +1,51 @@
+"""What is remembered of a conversation: little, for a short time, and deletable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from knowledge.answering.model import ProcedureRef
+from knowledge.clock import Clock
+
+
+@dataclass(slots=True)
+class Memory:
+    """The subject of a conversation: the procedure last spoken of, no words of the citizen."""
+
+    procedure: ProcedureRef | None = None
+    turns: int = 0  # since the procedure was named
+
+
+@dataclass(slots=True)
+class _Kept:
+    memory: Memory
+    used: datetime
+
+
+@dataclass(slots=True)
+class Conversations:
+    """Memories by conversation key; old ones are forgotten, and there are never more than `most`."""
+
+    clock: Clock
+    turns: int = 6
+    minutes: int = 30
+    most: int = 10_000
+    _kept: dict[str, _Kept] = field(default_factory=dict)
+
+    def recall(self, key: str) -> Memory:
+        """The memory of the conversation `key`, fresh when there is none or it is too old."""
+        now = self.clock.now()
+        kept = self._kept.pop(key, None)
+        stale = kept is None or now - kept.used > timedelta(minutes=self.minutes)
+        if kept is None or stale or kept.memory.turns >= self.turns:
+            kept = _Kept(Memory(), now)
+        kept.used = now
+        self._kept[key] = kept  # moved to the end: the dict is in order of use
+        while len(self._kept) > self.most:
+            del self._kept[next(iter(self._kept))]
+        return kept.memory
+
+    def forget(self, key: str) -> None:
+        """Delete what is remembered of the conversation `key`."""
+        self._kept.pop(key, None)

@@ -1,0 +1,34 @@
+"""Greetings, thanks, a cry for help, asking for a person: answered with fixed words, before any search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.answering.lexicon import Lexicon
+from knowledge.answering.model import Resolution
+from knowledge.answering.turn import Turn
+from knowledge.vietnamese.text import folded_words
+
+_POLITE = frozenset(
+    {"a", "ban", "em", "anh", "chi", "oi", "nhe", "nha", "da", "vang", "minh", "voi", "co", "chu", "bac"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalkStep:
+    """Ends the turn when the message is no question."""
+
+    lexicon: Lexicon
+    name: str = "small_talk"
+
+    def __call__(self, turn: Turn) -> Resolution | None:
+        """A fixed reply for small talk, None for everything else."""
+        syllables = folded_words(turn.question)
+        whole = " ".join(syllables)
+        bare = " ".join(word for word in syllables if word not in _POLITE)
+        for talk in self.lexicon.small_talk:
+            if {whole, bare} & talk.whole or talk.part.find(turn.question):
+                return Resolution(
+                    question=turn.question, outcome=talk.outcome, reason=talk.key, confidence=1.0
+                )
+        return None

@@ -1,0 +1,98 @@
+"""Which sentence of a passage answers: words of the question, and the kind of words an answer needs."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.answering.lexicon import AnswerKind
+from knowledge.vietnamese.text import folded_words, sentences
+
+_MONEY = re.compile(r"\d[\d.,]*\s*(?:đồng|đ\b|triệu|tỷ|tỉ|nghìn|ngàn|%)", re.IGNORECASE)
+_DATE = re.compile(
+    r"\d{1,2}[/.-]\d{1,4}|ngày\s+\d|tháng\s+\d|quý\s+[IV\d]|năm\s+\d{4}|\d+\s*giờ|định kỳ|h[aàằ]ng\s+(?:ngày|tuần|tháng|quý|năm)"
+    r"|thường xuyên|\d+\s+ngày|trong ngày|tuần|trước ngày",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(r"\d+(?:/\d{4})?/[A-ZĐ][\wĐ&-]*|\d+-[A-ZĐ]{2,}/[A-ZĐ]+|\([A-ZĐ]{2,8}\)")
+_FIGURE = re.compile(r"\d|\bmột\b|\bhai\b|\bba\b|\bbốn\b|\bnăm lần\b", re.IGNORECASE)
+_WHO = re.compile(
+    r"ủy ban|UBND|bộ phận|ban |phòng|sở|công an|trung tâm|công chức|cán bộ|chủ tịch|văn phòng|đoàn|cơ quan|người|cha|mẹ",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"tại|ở |trụ sở|cổng|trang|trung tâm|bộ phận|UBND|ủy ban|công an|nơi|văn phòng|cơ quan", re.IGNORECASE
+)
+
+_PATTERNS = {
+    AnswerKind.MONEY: _MONEY,
+    AnswerKind.DATE: _DATE,
+    AnswerKind.DOCUMENT: _DOCUMENT,
+    AnswerKind.FIGURE: _FIGURE,
+    AnswerKind.WHO: _WHO,
+    AnswerKind.WHERE: _WHERE,
+}
+# "mấy cái", "bao nhiêu nội dung": counts of this are answered by the list itself.
+_COUNTABLE_BY_LIST = frozenset(
+    (
+        "cai",
+        "loai",
+        "noi",
+        "dung",
+        "buoc",
+        "dieu",
+        "muc",
+        "viec",
+        "hinh",
+        "thuc",
+        "nhom",
+        "y",
+        "phan",
+        "gi",
+        "giay",
+        "to",
+    )
+)
+_ASKS_NUMBER = re.compile(r"\b(?:bao nhieu|may|bn|bnhiu|bnhieu|bao nhiu)\b")
+_NUMBER_THEN = r"\d[\d.,]*\s*%?(?:\s*\W?\s*\w+){{0,2}}?\s*\W?\s*\b{}\b"
+_AMOUNTS = frozenset(("tien", "dong", "ty", "ti", "trieu", "nghin", "ngan", "phan"))
+
+
+def holds(kind: AnswerKind, sentence: str) -> bool:
+    """True when `sentence` has the kind of words that an answer of this kind needs."""
+    pattern = _PATTERNS.get(kind)
+    return pattern is None or bool(pattern.search(sentence))
+
+
+def counted(question: str) -> tuple[str, ...]:
+    """Folded syllables of what "bao nhiêu" or "mấy" counts in `question`: "mấy bài tin" → ("bai", "tin").
+
+    Empty when nothing is named, when it is an amount, or when a list answers it ("gồm mấy cái").
+    """
+    plain = " ".join(folded_words(question))
+    match = _ASKS_NUMBER.search(plain)
+    if match is None:
+        return ()
+    after = plain[match.end() :].split()[:2]
+    if not after or after[0] in _COUNTABLE_BY_LIST | _AMOUNTS:
+        return ()
+    return tuple(after)
+
+
+def counts_by_list(question: str) -> bool:
+    """True when the question's "mấy" is answered by a list rather than by a figure."""
+    plain = " ".join(folded_words(question))
+    match = _ASKS_NUMBER.search(plain)
+    after = plain[match.end() :].split()[:1] if match else []
+    return bool(after) and after[0] in _COUNTABLE_BY_LIST
+
+
+def counts(things: tuple[str, ...], sentence: str) -> bool:
+    """True when a number in `sentence` counts one of `things`: "02 bài / tháng" counts ("bai", "tin")."""
+    plain = re.sub(r"[^\w%.,/]+", " ", " ".join(sentence.split()))
+    folded = " ".join(folded_words(plain))
+    return any(re.search(_NUMBER_THEN.format(re.escape(thing)), folded) for thing in things)
+
+
+def lines(text: str) -> list[str]:
+    """Sentences of a passage that can stand in an answer: headings without a statement are left out."""
+    return [sentence for sentence in sentences(text) if len(sentence.split()) > 1]
