@@ -24,6 +24,7 @@ _TURN_TO_OFFICE = frozenset(
 _TO_A_PERSON = frozenset({Outcome.NOT_FOUND, Outcome.PERSONAL_DATA})
 _TO_OUR_FIELD = frozenset({Outcome.GREETING, Outcome.OUT_OF_SCOPE})
 _EXAMPLES = (1, 2, 3)
+_SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "insult"})
 MAX_SUGGESTIONS = 5
 
 
@@ -83,9 +84,10 @@ class Renderer:
         outcome = resolution.outcome
         office = self._office.name or messages.text("office-default")
         if outcome is Outcome.HAND_OVER:
-            return [messages.text("outcome-hand_over", office=office), *self._contacts(messages)]
+            urgent = [messages.text("crisis")] if resolution.reason == "crisis" else []
+            return [*urgent, messages.text("outcome-hand_over", office=office), *self._contacts(messages)]
         if outcome is Outcome.GREETING:
-            key = resolution.reason if resolution.reason in {"thanks", "goodbye"} else "greeting"
+            key = resolution.reason if resolution.reason in _SMALL_TALK else "greeting"
             return [messages.text(key, office=office)]
         reason = f"refusal-{resolution.reason}"
         key = reason if resolution.reason and reason in messages else f"outcome-{outcome}"
@@ -97,7 +99,7 @@ class Renderer:
         if resolution.procedure is not None:
             name = _short(resolution.procedure.name)
             found += [_aspect(name, str(aspect), messages) for aspect in resolution.offers]
-        if resolution.outcome in _TO_A_PERSON:
+        if resolution.outcome in _TO_A_PERSON or resolution.reason == "insult":
             found.append(_suggest("suggest-office", messages))
         elif resolution.outcome in _TO_OUR_FIELD:
             found += [_suggest(f"example-{number}", messages) for number in _EXAMPLES]

@@ -32,6 +32,8 @@ outcome-unavailable = Sorry, I cannot look up the documents right now. Please tr
 greeting = { outcome-greeting }
 thanks = You are welcome. Ask me whenever you need help with a procedure.
 goodbye = Goodbye. Come back whenever you need an administrative procedure.
+insult = I am sorry to have upset you. Tell me which procedure you need, or press “Talk to an official” for direct help.
+crisis = If you are in danger, please call now: 113 (police), 114 (fire and rescue), 115 (ambulance), 111 (child protection). Please tell someone close to you, so that you are not alone.
 office-default = of the commune or ward
 
 ## Contact
@@ -64,6 +66,7 @@ refusal-programming = I do not help with programming or computers. { help-with }
 refusal-injection = I only answer from the documents of the one-stop desk and cannot do otherwise. { help-with }
 refusal-private_person = I do not look up or give out anyone's private information, to keep everyone safe. For your own matters please bring your identity papers to the one-stop desk.
 refusal-secrets = I neither hold nor give out passwords, codes or internal information. Please never send a one-time code or password to anyone, not even to me.
+refusal-outage = I have no information on power, water or internet; please call the supplier named on your bill. { help-with }
 refusal-no_evidence = I could not find this in the documents we hold, so I will not guess.
 refusal-no_figure = The documents we hold speak of this but do not give the figure you ask for.
 refusal-unknown_place = I have no documents of the place you ask about. Please check its name, or ask the authority there.

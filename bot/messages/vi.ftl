@@ -32,6 +32,8 @@ outcome-unavailable = Xin lỗi, hiện em chưa tra cứu được văn bản. 
 greeting = { outcome-greeting }
 thanks = Dạ, không có gì ạ. Anh/chị cần hỏi thêm về thủ tục nào, cứ nhắn cho em.
 goodbye = Em chào anh/chị. Khi cần làm thủ tục hành chính, anh/chị cứ quay lại đây ạ.
+insult = Em xin lỗi vì đã làm anh/chị phiền lòng. Anh/chị cho em biết cần làm thủ tục gì, hoặc bấm “Gặp cán bộ” để được giúp trực tiếp ạ.
+crisis = Nếu đang nguy hiểm, anh/chị hãy gọi ngay: 113 (công an), 114 (cứu hỏa, cứu nạn), 115 (cấp cứu), 111 (bảo vệ trẻ em). Hãy báo cho người thân ở gần để không phải ở một mình.
 office-default = của xã, phường
 
 ## Liên hệ
@@ -64,6 +66,7 @@ refusal-programming = Em không hỗ trợ lập trình, máy tính ạ. { help-
 refusal-injection = Em chỉ trả lời theo văn bản của bộ phận một cửa và không làm khác đi được ạ. { help-with }
 refusal-private_person = Em không tra cứu và không cung cấp thông tin riêng của cá nhân, để giữ an toàn cho mọi người. Việc của chính mình, anh/chị mang giấy tờ tùy thân đến bộ phận một cửa ạ.
 refusal-secrets = Em không có và không cung cấp mật khẩu, mã xác thực hay thông tin nội bộ. Anh/chị cũng đừng gửi mã OTP, mật khẩu cho bất kỳ ai, kể cả em.
+refusal-outage = Em không có thông tin về điện, nước, mạng; anh/chị gọi giúp đơn vị cung cấp ghi trên hóa đơn ạ. { help-with }
 refusal-no_evidence = Em chưa tìm thấy nội dung này trong các văn bản đang có, nên không dám trả lời phỏng đoán ạ.
 refusal-no_figure = Các văn bản đang có nói về việc này nhưng không nêu con số anh/chị hỏi ạ.
 refusal-unknown_place = Em chưa có văn bản của địa phương anh/chị hỏi. Anh/chị xem lại giúp tên xã, phường hoặc hỏi cơ quan nơi đó ạ.
