@@ -14,8 +14,8 @@ from legacy_doc.exceptions import LegacyDocError
 from legacy_doc.ole import OleReader
 from legacy_doc.types import ExtractionOptions
 
-from indexer.readers.base import Block, Limits, Paragraph, Problem, RawDocument, Table
-from indexer.readers.common import has_text, is_header_row, tidy
+from indexer.readers.base import Block, Limits, Paragraph, Problem, RawDocument
+from indexer.readers.common import has_text, make_table, tidy
 from indexer.readers.guard import check_size, damaged, encrypted, unreadable
 from indexer.readers.text import empty
 from indexer.readers.worddoc import (
@@ -118,7 +118,7 @@ def _lines(paragraph: DocParagraph) -> Iterator[Paragraph]:
 def _table(rows: list[tuple[str, ...]], left: list[str]) -> Iterator[Block]:
     filled = [row for row in [*rows, tuple(left)] if any(row)]
     if filled and max(map(len, filled)) > 1:
-        yield Table(rows=tuple(filled), header=filled[0] if is_header_row(filled[0]) else None)
+        yield make_table(filled, headed=False)
     else:
         for row in filled:
             yield from (Paragraph(line) for cell in row for line in cell.split("\n") if line)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
-from indexer.readers.base import Block, Limits, Paragraph, Problem, RawDocument, Table
-from indexer.readers.common import has_text, is_header_row, repair, tidy
+from indexer.readers.base import Block, Limits, Paragraph, Problem, RawDocument
+from indexer.readers.common import has_text, make_table, repair, tidy
 from indexer.readers.guard import Package, damaged, read_package
 from indexer.readers.text import empty
 from indexer.readers.wordml import (
@@ -169,7 +169,7 @@ class _Walk:
 
     def _table(self, element: Element, depth: int) -> Iterator[Block]:
         rows: list[tuple[str, ...]] = []
-        header: tuple[str, ...] | None = None
+        headed = False
         contents: list[Block] = []
         for row in element.iterfind(WORD + "tr"):
             if row.find(f"{WORD}trPr/{WORD}del") is not None:
@@ -178,12 +178,11 @@ class _Walk:
             contents.extend(block for cell in cells for block in cell)
             texts = tuple(map(_cell_text, cells))
             if any(texts):
-                marked = switched_on(row, "w:trPr/w:tblHeader") or is_header_row(texts)
-                if not rows and (marked or _is_heading_row(element, cells)):
-                    header = texts
+                if not rows:
+                    headed = bool(switched_on(row, "w:trPr/w:tblHeader")) or _is_heading_row(element, cells)
                 rows.append(texts)
         if rows and max(map(len, rows)) > 1:
-            yield Table(rows=tuple(rows), header=header)
+            yield make_table(rows, headed=headed)
         else:
             yield from contents  # a frame around text
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.readers.base import Block, Limits, Paragraph, Problem, RawDocument, Table
-from indexer.readers.common import has_text, is_header_row, tidy, tidy_line
+from indexer.readers.common import has_text, make_table, tidy, tidy_line
 from indexer.readers.encoding import decode
 from indexer.readers.guard import read_bytes
 from indexer.readers.text import empty
@@ -146,17 +146,16 @@ def _table(node: LexborNode) -> Table | None:
     if len(node.css("table")) > 1:
         return None
     rows: list[tuple[str, ...]] = []
-    header: tuple[str, ...] | None = None
+    headed = False
     for row in node.css("tr"):
         cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
         texts = tuple(_cell_text(cell) for cell in cells)
         if any(texts):
-            if not rows and (all(cell.tag == "th" for cell in cells) or is_header_row(texts)):
-                header = texts
+            headed = headed or (not rows and all(cell.tag == "th" for cell in cells))
             rows.append(texts)
     if not rows or max(map(len, rows)) < 2:
         return None
-    return Table(rows=tuple(rows), header=header)
+    return make_table(rows, headed=headed)
 
 
 def _cell_text(cell: LexborNode) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.readers.base import Block, Limits, Paragraph, Problem, RawDocument, Table
-from indexer.readers.common import has_text, tidy
+from indexer.readers.base import Block, Limits, Paragraph, Problem, RawDocument
+from indexer.readers.common import has_text, make_table, tidy
 from indexer.readers.encoding import decode
 from indexer.readers.guard import read_bytes
 from indexer.readers.text import empty
@@ -74,8 +74,7 @@ def markdown_blocks(text: str) -> Iterator[Block]:
             end = at + 1
             while end < len(lines) and "|" in lines[end]:
                 end += 1
-            header = _cells(line)
-            yield Table(rows=(header, *(_cells(row) for row in lines[at + 1 : end])), header=header)
+            yield make_table([_cells(line), *map(_cells, lines[at + 1 : end])], headed=True)
             at = end
         elif not line or _RULE.match(line):
             yield from _paragraph(held)

@@ -53,6 +53,9 @@ _ASCII_CAPITALS = re.compile(r"[A-Z]")
 _ASCII_SMALL = re.compile(r"[a-z]")
 _WORD = re.compile(r"\S+")
 
+# Letters of Unicode Vietnamese beyond Latin-1: a text that has one is not in an old encoding.
+_UNICODE_ONLY = re.compile("[ĂăĐđĨĩŨũƠơƯưẠ-ỹ\u0300\u0301\u0303\u0309\u0323]")
+
 # What can be a Vietnamese syllable, tone taken off.
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx])?"
@@ -104,6 +107,8 @@ def detect(text: str) -> LegacyEncoding | None:
 
     It needs a handful of accented words to judge by: shorter texts are left alone.
     """
+    if not convertible(text[:_SAMPLE]):
+        return None
     score, count = plausibility(text)
     if count < _MIN_MISREAD_TOKENS or score >= 0.7:
         return None
@@ -128,8 +133,8 @@ def draws_capitals(font: str) -> bool:
 
 
 def convertible(text: str) -> bool:
-    """True when every character of `text` has a code in the old encodings (none is beyond Windows-1252)."""
-    return not any(ord(char) > 0xFF and not "\u2010" <= char <= "\u203a" for char in text)
+    """True when `text` has no Vietnamese letter that the old encodings could not have on its code point."""
+    return _UNICODE_ONLY.search(text) is None
 
 
 def _vni_letter(match: re.Match[str]) -> str:
