@@ -18,6 +18,7 @@ from knowledge.errors import SourceError
 from knowledge.manifest import FileProblem
 from knowledge.model import Document, Passage
 
+_JOINTS = " :,#"
 _log = logging.getLogger(__name__)
 
 # What decides the passages of a file: when any of it changes, files are parsed again.
@@ -79,7 +80,9 @@ class Parser:
             unnamed = 0
             for item in self.reader_for(path).read(path, self.limits):
                 if isinstance(item, Problem):
-                    yield FileProblem(file=name, place=item.where, problem=item.problem, mend=item.mend)
+                    yield FileProblem(
+                        file=name, place=_place(item.where, path, name), problem=item.problem, mend=item.mend
+                    )
                     continue
                 identity = item.id
                 if identity is None:
@@ -87,7 +90,7 @@ class Parser:
                     identity = document_id if unnamed == 1 else f"{document_id}-{unnamed}"
                 yield self._document(item, identity, name)
         except SourceError as error:
-            yield _problem(name, error)
+            yield _problem(name, error, _place(error.where, path, name))
         except OSError as error:
             yield FileProblem(
                 file=name,
@@ -105,7 +108,7 @@ class Parser:
             document = self.structure(raw, document_id=identity, source=name)
             passages = self.passages(document)
         except SourceError as error:
-            return _problem(name, error, place)
+            return _problem(name, error, place or error.where.removeprefix(name).strip(_JOINTS))
         except Exception as error:
             _log.exception("Lỗi ngoài dự kiến khi phân tích một văn bản")
             return _unexpected(name, error, place)
@@ -158,9 +161,13 @@ def _fingerprint(code: tuple[tuple[object, tuple[str, ...]], ...], libraries: tu
     return digest.hexdigest()[:16]
 
 
-def _problem(name: str, error: SourceError, place: str = "") -> FileProblem:
-    where = error.where.removeprefix(name).strip(" :,#")
-    return FileProblem(file=name, place=place or where, problem=error.problem, mend=error.mend)
+def _place(where: str, path: Path, name: str) -> str:
+    """Where in the file, without the file's own name."""
+    return where.removeprefix(str(path)).removeprefix(name).strip(_JOINTS)
+
+
+def _problem(name: str, error: SourceError, place: str) -> FileProblem:
+    return FileProblem(file=name, place=place, problem=error.problem, mend=error.mend)
 
 
 def _unexpected(name: str, error: Exception, place: str = "") -> FileProblem:

@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from indexer.collecting import Collector
 from indexer.identity import Identified, Identities, identify
 from indexer.parsing import Parser, indexing_fingerprint
+from indexer.settings import IndexSettings
 from indexer.sources import Skipped, Sources, find_sources, shown
+from knowledge.builtin import builtin_files
 from knowledge.clock import Clock, SystemClock
 from knowledge.errors import SnapshotError, SourceError
 from knowledge.manifest import Counts, FileProblem, Manifest, SourceEntry, checksums
@@ -41,6 +43,25 @@ class BuildRequest:
     builtin: tuple[Path, ...] = ()
     full: bool = False  # parse and embed everything again
     keep: int = 3
+
+
+def configured(
+    settings: IndexSettings,
+    *,
+    sources: Sequence[Path] = (),
+    directory: Path | None = None,
+    builtin: bool = False,
+    full: bool = False,
+) -> BuildRequest:
+    """The request for exactly `sources`, or for those of the settings when there are none."""
+    add_builtin = builtin or (not sources and settings.builtin)
+    return BuildRequest(
+        sources=tuple(sources) or settings.sources,
+        directory=directory or settings.directory,
+        builtin=tuple(builtin_files()) if add_builtin else (),
+        full=full,
+        keep=settings.keep,
+    )
 
 
 @dataclass(frozen=True)
