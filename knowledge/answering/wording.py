@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 
 from knowledge.answering.lexicon import AnswerKind
-from knowledge.vietnamese.text import folded_words, sentences
+from knowledge.vietnamese.text import fold, folded_words, sentences, words
 
 _MONEY = re.compile(r"\d[\d.,]*\s*(?:đồng|đ\b|triệu|tỷ|tỉ|nghìn|ngàn|%)", re.IGNORECASE)
 _DATE = re.compile(
-    r"\d{1,2}[/.-]\d{1,4}|ngày\s+\d|tháng\s+\d|quý\s+[IV\d]|năm\s+\d{4}|\d+\s*giờ|định kỳ|h[aàằ]ng\s+(?:ngày|tuần|tháng|quý|năm)"
+    r"\d{1,2}[/.-]\d{1,4}|ngày\s+\d|tháng\s+\d|quý\s+[IV\d]|năm\s+\d{4}|\d+\s*giờ|định kỳ"
+    r"|h[aàằ]ng\s+(?:ngày|tuần|tháng|quý|năm)"
     r"|thường xuyên|\d+\s+ngày|trong ngày|tuần|trước ngày",
     re.IGNORECASE,
 )
 _DOCUMENT = re.compile(r"\d+(?:/\d{4})?/[A-ZĐ][\wĐ&-]*|\d+-[A-ZĐ]{2,}/[A-ZĐ]+|\([A-ZĐ]{2,8}\)")
 _FIGURE = re.compile(r"\d|\bmột\b|\bhai\b|\bba\b|\bbốn\b|\bnăm lần\b", re.IGNORECASE)
 _WHO = re.compile(
-    r"ủy ban|UBND|bộ phận|ban |phòng|sở|công an|trung tâm|công chức|cán bộ|chủ tịch|văn phòng|đoàn|cơ quan|người|cha|mẹ",
+    r"ủy ban|UBND|bộ phận|ban |phòng|sở|công an|trung tâm|công chức|cán bộ|chủ tịch|văn phòng|đoàn|cơ quan"
+    r"|người|cha|mẹ",
     re.IGNORECASE,
 )
 _WHERE = re.compile(
@@ -52,7 +54,7 @@ _COUNTABLE_BY_LIST = frozenset(
         "to",
     )
 )
-_ASKS_NUMBER = re.compile(r"\b(?:bao nhieu|may|bn|bnhiu|bnhieu|bao nhiu)\b")
+_CHAT_NUMBER = frozenset({"bn", "bnhiu", "bnhieu", "nhiu"})
 _NUMBER_THEN = r"\d[\d.,]*\s*%?(?:\s*\W?\s*\w+){{0,2}}?\s*\W?\s*\b{}\b"
 _AMOUNTS = frozenset(("tien", "dong", "ty", "ti", "trieu", "nghin", "ngan", "phan"))
 
@@ -68,22 +70,28 @@ def counted(question: str) -> tuple[str, ...]:
 
     Empty when nothing is named, when it is an amount, or when a list answers it ("gồm mấy cái").
     """
-    plain = " ".join(folded_words(question))
-    match = _ASKS_NUMBER.search(plain)
-    if match is None:
-        return ()
-    after = plain[match.end() :].split()[:2]
-    if not after or after[0] in _COUNTABLE_BY_LIST | _AMOUNTS:
-        return ()
-    return tuple(after)
+    things = _after_number_word(question)
+    return () if not things or things[0] in _COUNTABLE_BY_LIST | _AMOUNTS else things
 
 
 def counts_by_list(question: str) -> bool:
     """True when the question's "mấy" is answered by a list rather than by a figure."""
-    plain = " ".join(folded_words(question))
-    match = _ASKS_NUMBER.search(plain)
-    after = plain[match.end() :].split()[:1] if match else []
-    return bool(after) and after[0] in _COUNTABLE_BY_LIST
+    things = _after_number_word(question)
+    return bool(things) and things[0] in _COUNTABLE_BY_LIST
+
+
+def _after_number_word(question: str) -> tuple[str, ...]:
+    """The two folded syllables after "bao nhiêu", "mấy" or a chat spelling of them; () when there is none."""
+    typed = words(question)
+    plain = [fold(word) for word in typed]
+    for at, word in enumerate(plain):
+        before = plain[at - 1] if at else ""
+        # "bộ máy" typed without accents is no "mấy"; typed with them it is another word.
+        if (word == "nhieu" and before == "bao") or word in _CHAT_NUMBER:
+            return tuple(plain[at + 1 : at + 3])
+        if typed[at] in {"mấy", "may"} and before not in {"bo", "xe", "chiec", "dien"}:
+            return tuple(plain[at + 1 : at + 3])
+    return ()
 
 
 def counts(things: tuple[str, ...], sentence: str) -> bool:

@@ -24,8 +24,13 @@ Report = Callable[[str, int, int], None]  # stage, done, total (0 when not known
 # length (b 0.75); whole documents differ more (b 0.9).
 _PASSAGE_B = 0.75
 _DOCUMENT_B = 0.9
+_HEADING_B = 0.5
 _ROLES = tuple(SectionRole)
 _ASPECTS = tuple(Aspect)
+
+
+def _nearest_heading(meta: Metadata, passage: Passage) -> str:
+    return passage.heading_path[-1] if passage.heading_path else meta.title
 
 
 def searchable(passage: Passage) -> str:
@@ -98,6 +103,7 @@ class RetrievalIndex:
     vocabulary: Vocabulary
     passages: Bm25Index
     documents: Bm25Index
+    headings: Bm25Index  # by passage row: the heading nearest to the text
     vectors: VectorStore
     document_of: NDArray[np.int32]
     facets: Facets
@@ -117,7 +123,7 @@ class RetrievalIndex:
         """
         vocabulary = Vocabulary()
         abbreviations = Abbreviations.load()
-        by_passage, by_document = Bm25Builder(), Bm25Builder()
+        by_passage, by_document, by_heading = Bm25Builder(), Bm25Builder(), Bm25Builder()
         facets = Facets()
         document_of: list[int] = []
         bodies: list[NDArray[np.int64]] = []
@@ -135,6 +141,7 @@ class RetrievalIndex:
                 facets.add_document(meta)
             keys = vocabulary.learn(abbreviations.expand(searchable(passage)))
             by_passage.add(keys)
+            by_heading.add(vocabulary.learn(abbreviations.expand(_nearest_heading(meta, passage))))
             # A document is indexed as the context of its first passage once, then every text.
             bodies.append(vocabulary.learn(passage.text) if bodies else keys)
             facets.add_passage(passage)
@@ -146,6 +153,7 @@ class RetrievalIndex:
             vocabulary,
             by_passage.build(b=_PASSAGE_B),
             by_document.build(b=_DOCUMENT_B),
+            by_heading.build(b=_HEADING_B),
             FaissStore.build(vectors),
             np.asarray(document_of, dtype=np.int32),
             facets,
@@ -156,6 +164,7 @@ class RetrievalIndex:
         self.vocabulary.save(directory / "vocabulary.json")
         self.passages.save(directory, "passages")
         self.documents.save(directory, "documents")
+        self.headings.save(directory, "headings")
         self.vectors.save(directory)
         np.save(directory / "document_of.npy", self.document_of, allow_pickle=False)
         self.facets.save(directory / "facets.json")
@@ -167,6 +176,7 @@ class RetrievalIndex:
             Vocabulary.load(directory / "vocabulary.json"),
             Bm25Index.load(directory, "passages"),
             Bm25Index.load(directory, "documents"),
+            Bm25Index.load(directory, "headings"),
             FaissStore.load(directory),
             np.load(directory / "document_of.npy", mmap_mode="r", allow_pickle=False),
             Facets.load(directory / "facets.json"),

@@ -11,6 +11,8 @@ syllables, and accented syllables beside them.
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
@@ -18,13 +20,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.vietnamese.text import fold, words
+from knowledge.vietnamese.text import fold
 
 Keys = NDArray[np.int64]
 Scores = NDArray[np.float32]
 Rows = NDArray[np.int32]
 
 _UNKNOWN = np.int64(-1)
+_BREAK = -2  # between two clauses
+_TOKEN = re.compile(r"[^\W_]+|[.;:!?](?=\s|$)")
 _ACCENTED = 1 << 48
 _PAIR = 1 << 49
 _SHIFT = 24
@@ -47,18 +51,21 @@ class Vocabulary:
     def learn(self, text: str) -> Keys:
         """Token keys of `text`, shape `(tokens,)`; unseen syllables are given numbers."""
         ids = self._ids
-        accented = words(text)
+        accented = _runs(text)
         plain = [self._fold(word) for word in accented]
         return _keys(
-            [ids.setdefault(word, len(ids)) for word in plain],
-            [ids.setdefault(word, len(ids)) for word in accented],
+            [ids.setdefault(word, len(ids)) if word else _BREAK for word in plain],
+            [ids.setdefault(word, len(ids)) if word else _BREAK for word in accented],
         )
 
     def lookup(self, text: str) -> Keys:
         """Token keys of `text`, shape `(tokens,)`; unseen ones are -1, which no row has."""
         ids = self._ids
-        accented = words(text)
-        return _keys([ids.get(fold(word), -1) for word in accented], [ids.get(word, -1) for word in accented])
+        accented = _runs(text)
+        return _keys(
+            [ids.get(fold(word), -1) if word else _BREAK for word in accented],
+            [ids.get(word, -1) if word else _BREAK for word in accented],
+        )
 
     def folded_key(self, syllable: str) -> int:
         """Key of one folded syllable; -1 when unseen."""
@@ -85,13 +92,22 @@ class Vocabulary:
         return folded
 
 
+def _runs(text: str) -> list[str]:
+    """Syllables of `text` with "" where a clause ends: "5. Đề nghị" holds no pair "5 đề"."""
+    return [
+        "" if token[0] in ".;:!?" else token
+        for token in _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
+    ]
+
+
 def _keys(plain: Sequence[int], accented: Sequence[int]) -> Keys:
     folded = np.asarray(plain, dtype=np.int64)
     marked = np.asarray(accented, dtype=np.int64)
     left, right = folded[:-1], folded[1:]
     pairs = np.where((left >= 0) & (right >= 0), _PAIR | (left << _SHIFT) | right, _UNKNOWN)
+    whole = (left != _BREAK) & (right != _BREAK)
     with_accent = np.where(marked >= 0, marked | _ACCENTED, _UNKNOWN)[marked != folded]
-    return np.concatenate([folded, with_accent, pairs])
+    return np.concatenate([folded[folded != _BREAK], with_accent, pairs[whole]])
 
 
 class Bm25Builder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
 import numpy as np
@@ -25,8 +26,9 @@ _NUMBER = re.compile(r"\b(\d{1,5}(?:/\d{4})?/[A-ZĐa-zđ][A-ZĐa-zđ&-]{1,20}\d*
 class Query:
     """A question ready to be searched.
 
-    `keys` and `weights` (shape `(n,)`) go to the lexical index. `subject` are the keys of the words that
-    carry the subject, with abbreviations spelled out: what a right passage should cover.
+    `keys` and `weights` (shape `(n,)`) go to the lexical index. `subject` are the keys of the syllables that
+    carry the subject, `subject_pairs` those of their pairs, with abbreviations spelled out: what a right
+    passage should cover.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Query:
     keys: Ids
     weights: Vector
     subject: Ids
+    subject_pairs: Ids
     years: tuple[int, ...]
     numbers: tuple[str, ...]  # document numbers, folded: "6734/qd-ubnd"
     places: tuple[str, ...]  # folded names
@@ -72,31 +75,35 @@ class QueryReader:
         keys, first = np.unique(np.concatenate([typed, extra]), return_index=True)
         weights = np.where(first < len(typed), 1.0, _EXPANSION_WEIGHT).astype(np.float32)
         known = keys >= 0
+        subject, pairs = self._subject(text, [*chat, *short], vocabulary)
         return Query(
             text=text,
             expanded=f"{text}. {added}" if added else text,
             keys=keys[known],
             weights=weights[known],
-            subject=self._subject(text, [*chat, *short], vocabulary),
+            subject=subject,
+            subject_pairs=pairs,
             years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text))),
             numbers=tuple(fold(number) for number in _NUMBER.findall(text)),
             places=self.gazetteer.places(text, known=known_places),
         )
 
-    def _subject(self, text: str, spelled: list[str], vocabulary: Vocabulary) -> Ids:
+    def _subject(self, text: str, spelled: list[str], vocabulary: Vocabulary) -> tuple[Ids, Ids]:
         """Folded syllables and pairs that carry the subject; -1 for those that no document has."""
-        keys: list[int] = []
+        single: list[int] = []
+        pairs: list[int] = []
         # A short form is left out where what it stands for is put in.
         runs = [[word for word in folded_words(text) if not self._is_short(word)]]
         runs += [folded_words(phrase) for phrase in spelled]
         for syllables in runs:
-            for position, word in enumerate(syllables):
-                if word in self.question_words:
-                    continue
-                keys.append(vocabulary.folded_key(word))
-                if position + 1 < len(syllables) and syllables[position + 1] not in self.question_words:
-                    keys.append(vocabulary.pair_key(word, syllables[position + 1]))
-        return np.asarray(keys, dtype=np.int64)
+            kept = [word if self._tells(word) else "" for word in syllables]
+            single += [vocabulary.folded_key(word) for word in kept if word]
+            pairs += [vocabulary.pair_key(left, right) for left, right in pairwise(kept) if left and right]
+        return np.asarray(single, dtype=np.int64), np.asarray(pairs, dtype=np.int64)
+
+    def _tells(self, word: str) -> bool:
+        """False for words that ask or are polite, and for small numbers."""
+        return word not in self.question_words and not (word.isdigit() and len(word) < 3)
 
     def _is_short(self, word: str) -> bool:
         return bool(self.abbreviations.expansions(word) or self.chat.values(word))

@@ -19,7 +19,9 @@ from knowledge.retrieval.ranker import WeightedRanker
 WEIGHTS: Mapping[str, float] = {
     "passage": 1.0,
     "document": 0.3,
+    "heading": 0.1,
     "coverage": 0.2,
+    "pairs": 0.1,
     "year": 0.15,
     "place": 0.25,
     "aspect": 0.1,
@@ -83,9 +85,11 @@ class Retriever:
         owners = np.asarray(index.document_of)[rows]
         signals = {
             "passage": lexical[rows] / scale,
+            "heading": index.headings.scores(query.keys, query.weights)[rows] / scale,
             "document": documents[owners] / scale,
             "dense": index.vectors.vectors(rows.tolist()) @ vector,
-            "coverage": self.coverage(query, rows),
+            "coverage": self.coverage(query.subject, rows),
+            "pairs": self.coverage(query.subject_pairs, rows),
             **self._facet_signals(query, rows, owners, aspects),
         }
         scores = self.ranker.score(signals)
@@ -95,12 +99,12 @@ class Retriever:
             for i in best
         ]
 
-    def coverage(self, query: Query, rows: Ids) -> Vector:
-        """Share of the question's subject, weighed by rarity, that each passage holds; shape `(rows,)`."""
-        if not len(query.subject):
+    def coverage(self, subject: Ids, rows: Ids) -> Vector:
+        """Share of `subject`, weighed by rarity, that stands in each passage; shape `(rows,)`."""
+        if not len(subject):
             return np.zeros(len(rows), dtype=np.float32)
-        idf = self.index.passages.idf(query.subject)
-        present = self.index.passages.presence(query.subject, rows)
+        idf = self.index.passages.idf(subject)
+        present = self.index.passages.presence(subject, rows)
         share: Vector = (idf @ present / idf.sum()).astype(np.float32)
         return share
 

@@ -74,7 +74,7 @@ class ComposeStep:
         """For each aspect asked, the passage that tells it and fits the question best."""
         if turn.query is None:
             return []
-        coverage = self.retriever.coverage(turn.query, np.array([item.hit.row for item in passages]))
+        coverage = self.retriever.coverage(turn.query.subject, np.array([item.hit.row for item in passages]))
         chosen: list[Evidence] = []
         for aspect in turn.aspects[:_MOST_ASPECTS]:
             telling = [i for i, item in enumerate(passages) if item.passage.aspect is aspect]
@@ -105,7 +105,7 @@ class ComposeStep:
         """How well each line answers: rarity-weighed share of the question's words, and the kind of words."""
         if turn.query is None:
             return [0.0] * len(candidates)
-        subject = turn.query.subject
+        subject = np.concatenate([turn.query.subject, turn.query.subject_pairs])
         idf = self.retriever.index.passages.idf(subject)
         total = float(idf.sum()) or 1.0
         things = counted(turn.text)

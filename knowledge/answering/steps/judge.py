@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from knowledge.answering.lexicon import AnswerKind
@@ -52,9 +53,8 @@ class JudgeStep:
         score = _BIAS + _COVERAGE * best["coverage"] + _PASSAGE * best["passage"]
         return 1 / (1 + math.exp(-score))
 
-    def _keep(self, turn: Turn, fits: object) -> bool:
+    def _keep(self, turn: Turn, fits: Callable[[Evidence], bool]) -> bool:
         """Bring the evidence that fits to the front; False when none of the best does."""
-        assert callable(fits)
         fitting = [item for item in turn.evidence[:_LOOKED_AT] if fits(item)]
         if not fitting:
             return False

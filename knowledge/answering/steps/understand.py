@@ -38,7 +38,7 @@ class UnderstandStep:
         return None
 
     def _is_follow_up(self, question: str, aspects: tuple[Aspect, ...]) -> bool:
-        """A short question that names no subject of its own: only aspects, polite words and "còn … thì sao"."""
+        """A short question without a subject of its own: only aspects, polite words, "còn … thì sao"."""
         syllables = folded_words(question)
         if len(syllables) > _SHORT:
             return False
