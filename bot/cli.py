@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
@@ -36,14 +36,16 @@ def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    config_option = typer.Option("--config", help=words.text("cli-option-config"), metavar="FILE")
-    index_option = typer.Option("--index", help=words.text("cli-option-index"), metavar="DIR")
+    # Annotations are evaluated outside this function, so the words of the options come as defaults.
+    config_option = typer.Option(None, "--config", help=words.text("cli-option-config"), metavar="FILE")
+    index_option = typer.Option(None, "--index", help=words.text("cli-option-index"), metavar="DIR")
+    json_option = typer.Option(False, "--json", help=words.text("cli-option-json"))
+    conversation_option = typer.Option(False, "--conversation", help=words.text("cli-option-conversation"))
+    trace_option = typer.Option(False, "--trace", help=words.text("cli-option-trace"))
+    question_argument = typer.Argument(help=words.text("cli-argument-question"), metavar="QUESTION")
 
     @cli.command(help=words.text("cli-run"))
-    def run(
-        config: Annotated[Path | None, config_option] = None,
-        index: Annotated[Path | None, index_option] = None,
-    ) -> None:
+    def run(config: Path | None = config_option, index: Path | None = index_option) -> None:
         with _plain_errors(words):
             settings = _settings(config, index)
             from bot.app import build  # noqa: PLC0415
@@ -54,16 +56,12 @@ def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
 
     @cli.command(help=words.text("cli-ask"))
     def ask(  # noqa: PLR0917 - typer calls it by name
-        question: Annotated[
-            str, typer.Argument(help=words.text("cli-argument-question"), metavar="QUESTION")
-        ],
-        config: Annotated[Path | None, config_option] = None,
-        index: Annotated[Path | None, index_option] = None,
-        json: Annotated[bool, typer.Option("--json", help=words.text("cli-option-json"))] = False,
-        conversation: Annotated[
-            bool, typer.Option("--conversation", help=words.text("cli-option-conversation"))
-        ] = False,
-        trace: Annotated[bool, typer.Option("--trace", help=words.text("cli-option-trace"))] = False,
+        question: str = question_argument,
+        config: Path | None = config_option,
+        index: Path | None = index_option,
+        json: bool = json_option,
+        conversation: bool = conversation_option,
+        trace: bool = trace_option,
     ) -> None:
         with _plain_errors(words), _desk(_settings(config, index), open_knowledge, catalogue) as desk:
             questions = _lines() if question == "-" else iter([question])
@@ -72,10 +70,7 @@ def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
                 _print_reply(desk, asked, key, words, as_json=json, trace=trace)
 
     @cli.command(help=words.text("cli-chat"))
-    def chat(
-        config: Annotated[Path | None, config_option] = None,
-        index: Annotated[Path | None, index_option] = None,
-    ) -> None:
+    def chat(config: Path | None = config_option, index: Path | None = index_option) -> None:
         with _plain_errors(words), _desk(_settings(config, index), open_knowledge, catalogue) as desk:
             asyncio.run(_converse(desk, words))
 
