@@ -146,6 +146,8 @@ def _validity_lines(validity: Validity) -> list[str]:
 def _lines(fact: Fact | GuideSection) -> list[str]:
     """The text of a fact, one paragraph a line, with how sure it is and when it applies."""
     lines = [line for line in clean(fact.text).split("\n") if line]
+    if not lines:
+        return []
     prefix = _PREFIXES.get(fact.confidence)
     if prefix is not None:
         lines = [" ".join(prefix + sentence for sentence in sentences(line)) for line in lines]

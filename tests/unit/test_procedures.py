@@ -1,0 +1,226 @@
+"""The TOML format of procedures and guides, its errors, and the documents made of them."""
+
+from __future__ import annotations
+
+import contextlib
+import unicodedata
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge.errors import SourceError
+from knowledge.model import Aspect, Confidence, DocumentKind, Fact, Procedure, SectionRole, Validity
+from knowledge.procedures import (
+    ASPECT_HEADINGS,
+    Guide,
+    GuideSection,
+    guide_document,
+    load_procedures,
+    procedure_document,
+)
+
+EXAMPLE = """
+field = "Hộ tịch"
+agency = "UBND cấp xã"
+level = "Cấp xã"
+
+[[procedure]]
+code = "9.000001"
+name = "Đăng ký mẫu"
+aliases = ["làm giấy mẫu", "GM"]
+former_codes = ["8.000001"]
+confidence = "one_source"
+sources = ["Nghị định 1/2026/NĐ-CP"]
+effective_from = 2026-07-01
+
+[procedure.facts]
+time = ["Đăng ký mẫu mất 3 ngày làm việc."]
+fee = [
+  { text = "Lệ phí là 8.000 đồng.", confidence = "confirmed", sources = [] },
+  { text = "Miễn lệ phí khi nộp trực tuyến", effective_from = 2026-08-15, effective_to = 2027-02-28 },
+  { text = "Phí giao dịch là 2.000 đồng. Có nơi không thu.", confidence = "unverified" },
+]
+where = [{ text = "Có nguồn ghi ở xã, có nguồn ghi ở tỉnh.", confidence = "contradictory" }]
+
+[[guide]]
+id = "huong-dan-mau"
+title = "Hướng dẫn mẫu"
+
+[[guide.section]]
+heading = "Giờ làm việc"
+text = \"\"\"
+Sáng từ 8 giờ.
+
+Chiều đến 17 giờ.
+\"\"\"
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "mau.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def load(folder: Path, text: str = EXAMPLE) -> tuple[Procedure, Guide]:
+    catalogue = load_procedures(write(folder, text))
+    return catalogue.procedures[0], catalogue.guides[0]
+
+
+def test_defaults_come_from_the_file_and_the_procedure(tmp_path: Path) -> None:
+    procedure, guide = load(tmp_path)
+    assert (procedure.field, procedure.agency, procedure.level) == ("Hộ tịch", "UBND cấp xã", "Cấp xã")
+    assert procedure.validity.effective_from == date(2026, 7, 1)
+    time, fee = procedure.facts[0], procedure.facts[1]
+    assert time.aspect is Aspect.TIME
+    assert time.confidence is Confidence.ONE_SOURCE
+    assert time.sources == ("Nghị định 1/2026/NĐ-CP",)
+    assert (fee.confidence, fee.sources) == (Confidence.CONFIRMED, ())
+    assert guide.field == "Hộ tịch"
+    assert guide.sections[0].text == "Sáng từ 8 giờ.\nChiều đến 17 giờ."
+
+
+def test_text_becomes_nfc_on_one_line(tmp_path: Path) -> None:
+    text = unicodedata.normalize("NFD", EXAMPLE.replace("Đăng ký mẫu mất 3", "Đăng ký  mẫu mất\\n3"))
+    procedure, _ = load(tmp_path, text)
+    assert procedure.facts[0].text == "Đăng ký mẫu mất 3 ngày làm việc."
+    assert procedure.name == unicodedata.normalize("NFC", "Đăng ký mẫu")
+
+
+def test_document_of_a_procedure(tmp_path: Path) -> None:
+    procedure, _ = load(tmp_path)
+    document = procedure_document(procedure, source="mau.toml")
+    assert (document.meta.id, document.meta.title) == ("9.000001", "Đăng ký mẫu")
+    assert document.meta.kind is DocumentKind.PROCEDURE
+    assert document.procedure == procedure
+    first, *aspects = document.sections
+    introduction = document.text[first.span.start : first.span.end]
+    for words in ("Đăng ký mẫu", "làm giấy mẫu, GM", "9.000001", "8.000001", "UBND cấp xã", "1/7/2026"):
+        assert words in introduction
+    assert [section.aspect for section in aspects] == [Aspect.WHERE, Aspect.TIME, Aspect.FEE]
+    assert all(section.role is SectionRole.ASPECT for section in aspects)
+    assert aspects[1].heading_path == ("Đăng ký mẫu", "Thời hạn giải quyết")
+
+
+def test_unsure_facts_say_so_in_every_sentence(tmp_path: Path) -> None:
+    procedure, _ = load(tmp_path)
+    text = procedure_document(procedure, source="mau.toml").text
+    assert (
+        "Chưa kiểm chứng: Phí giao dịch là 2.000 đồng. Chưa kiểm chứng: Có nơi không thu. "
+        "Vui lòng hỏi lại bộ phận một cửa trước khi đi làm."
+    ) in text
+    assert "Các nguồn ghi khác nhau: Có nguồn ghi ở xã, có nguồn ghi ở tỉnh. Vui lòng hỏi lại" in text
+
+
+def test_dates_are_told_where_the_text_does_not_tell_them(tmp_path: Path) -> None:
+    procedure, _ = load(tmp_path)
+    text = procedure_document(procedure, source="mau.toml").text
+    period = "Quy định này áp dụng từ ngày 15/8/2026 đến hết ngày 28/2/2027."
+    assert f"Miễn lệ phí khi nộp trực tuyến. {period}" in text
+    told = Fact(aspect=Aspect.FEE, text="Từ 15/8/2026 được miễn.", effective_from=date(2026, 8, 15))
+    again = procedure_document(procedure.model_copy(update={"facts": (told,)}), source="mau.toml")
+    assert "Quy định này áp dụng" not in again.text
+
+
+def test_document_of_a_guide(tmp_path: Path) -> None:
+    _, guide = load(tmp_path)
+    document = guide_document(guide, source="mau.toml")
+    assert document.meta.kind is DocumentKind.GUIDE
+    assert document.text == "Hướng dẫn mẫu\nGiờ làm việc\nSáng từ 8 giờ.\nChiều đến 17 giờ."
+    assert document.sections[1].heading_path == ("Hướng dẫn mẫu", "Giờ làm việc")
+
+
+def test_validity_is_told() -> None:
+    validity = Validity(effective_to=date(2027, 2, 28), replaces=("1.1", "1.2"), replaced_by="1.4")
+    text = procedure_document(Procedure(code="1.3", name="Cũ", validity=validity), source="x").text
+    assert "Áp dụng đến hết ngày 28/2/2027.\nThay thế: 1.1, 1.2.\nĐã được thay thế bằng: 1.4." in text
+
+
+facts = st.builds(
+    Fact,
+    aspect=st.sampled_from(Aspect),
+    text=st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: bool(text.strip(" \n."))),
+    confidence=st.sampled_from(Confidence),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(facts, max_size=6))
+def test_spans_cover_the_text_exactly(found: list[Fact]) -> None:
+    procedure = Procedure(code="1.2", name="Mẫu", facts=tuple(found))
+    document = procedure_document(procedure, source="x")
+    spans = [section.span for section in document.sections]
+    assert "\n".join(document.text[span.start : span.end] for span in spans) == document.text
+    for section in document.sections:
+        assert document.text[section.span.start :].startswith(section.heading)
+
+
+def test_every_aspect_has_a_heading() -> None:
+    assert set(ASPECT_HEADINGS) == set(Aspect)
+
+
+def test_guide_section_defaults() -> None:
+    assert GuideSection(heading="A", text="B").confidence is Confidence.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('code = "9.000001"', "", ["[[procedure]] thứ 1", "thiếu “code”"]),
+        ("aliases", "alias", ["[[procedure]] thứ 1 (9.000001), alias", "Có phải ý là “aliases”?"]),
+        ("time = [", "tmie = [", ["9.000001", "“tmie”", "steps"]),
+        ('"one_source"', '"chắc"', ["confidence", "“chắc”", "unverified"]),
+        ("2026-08-15", '"hôm qua"', ["facts.fee, mục 2, effective_from", "không phải ngày", "2026-08-15"]),
+        ("2026-08-15", "2028-08-15", ["facts.fee, mục 2", "ngày hết hạn đứng trước"]),
+        ('["làm giấy mẫu", "GM"]', '"GM"', ["aliases", "phải là một danh sách"]),
+        ('name = "Đăng ký mẫu"', "name = 7", ["name", "phải là chữ"]),
+        ('name = "Đăng ký mẫu"', 'name = " "', ["“name” để trống"]),
+        (
+            'heading = "Giờ làm việc"',
+            'tieu_de = "Giờ"',
+            ["[[guide]] thứ 1 (huong-dan-mau), [[section]] thứ 1"],
+        ),
+        ('level = "Cấp xã"', 'muc = "Cấp xã"', ["muc", "Các khóa dùng được: field"]),
+        ("[[guide]]", "[guide", ["sai cú pháp TOML ở dòng"]),
+        ('id = "huong-dan-mau"', 'id = "9.000001"', ["9.000001", "có ở hai bảng"]),
+        ('{ text = "Lệ phí là 8.000 đồng."', '{ chu = "Lệ phí"', ["facts.fee, mục 1"]),
+        ('time = ["Đăng', 'time = [5, "Đăng', ["facts.time, mục 1", "không đúng dạng"]),
+    ],
+)
+def test_errors_name_file_table_field_and_mend(tmp_path: Path, old: str, new: str, words: list[str]) -> None:
+    assert old in EXAMPLE
+    with pytest.raises(SourceError) as caught:
+        load_procedures(write(tmp_path, EXAMPLE.replace(old, new, 1)))
+    message = str(caught.value)
+    assert message.startswith("mau.toml")
+    assert caught.value.mend
+    for word in words:
+        assert word in message
+
+
+def test_empty_missing_and_foreign_files(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="không có thủ tục hay hướng dẫn nào"):
+        load_procedures(write(tmp_path, 'field = "Trống"'))
+    with pytest.raises(SourceError, match="không mở được tệp"):
+        load_procedures(tmp_path / "khong-co.toml")
+    other = tmp_path / "utf16.toml"
+    other.write_bytes(EXAMPLE.encode("utf-16"))
+    with pytest.raises(SourceError, match="UTF-8"):
+        load_procedures(other)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_loaded_or_refused_in_words(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(EXAMPLE)))
+    end = data.draw(st.integers(start, min(len(EXAMPLE), start + 40)))
+    junk = data.draw(st.sampled_from(["", "[", '"', "= 1", "{}", "[[procedure]]\n", "\x00", "facts = 3\n"]))
+    path = write(tmp_path_factory.getbasetemp(), EXAMPLE[:start] + junk + EXAMPLE[end:])
+    # Any other error than a `SourceError` fails the test.
+    with contextlib.suppress(SourceError):
+        load_procedures(path)
