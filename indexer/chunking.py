@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.model import Document, Metadata, Passage, Section, SectionRole, Span
+from knowledge.model import Document, DocumentKind, Metadata, Passage, Section, SectionRole, Span
 from knowledge.vietnamese.text import sentences
 
 _SYLLABLE = re.compile(r"[^\W_]+")
@@ -62,6 +62,9 @@ def passages(
     Sections below `minimum` are joined with their siblings up to `target`; nothing is longer than `maximum`.
     Every character of the text but the blanks between passages lies in exactly one passage.
     """
+    if document.meta.kind is DocumentKind.LAW:
+        # The clauses of an article explain each other: fill passages up.
+        minimum = target = max(target, maximum * 9 // 10)
     cutter = _Cutter(document.text, minimum, min(target, maximum), maximum)
     chunks = cutter.cut(_whole(document))
     meta, head = document.meta, _context_head(document.meta)
@@ -126,6 +129,7 @@ class _Cutter:
         self._minimum = minimum
         self._target = target
         self._maximum = max(1, maximum)
+        self._sizes: dict[tuple[int, int], int] = {}
 
     def cut(self, sections: Sequence[Section]) -> list[_Chunk]:
         """Chunks of all `sections`, in order."""
@@ -137,7 +141,10 @@ class _Cutter:
         return self._pack(roots, [])
 
     def _size(self, start: int, end: int) -> int:
-        return len(_SYLLABLE.findall(self._text, start, end))
+        size = self._sizes.get((start, end))
+        if size is None:
+            size = self._sizes[start, end] = len(_SYLLABLE.findall(self._text, start, end))
+        return size
 
     def _tree(self, sections: Sequence[Section]) -> list[_Node]:
         roots: list[_Node] = []
@@ -158,8 +165,7 @@ class _Cutter:
         group: list[_Node] = []
         size = lead = sum(self._size(section.span.start, section.span.end) for section in prefix)
         for node in nodes:
-            limit = self._target if node.children else self._maximum
-            if lead + node.total > limit or node.section.aspect is not None:
+            if not self._is_whole(node, lead):
                 if group:
                     chunks.extend(self._close(group, prefix, chunks))
                     group, prefix = [], []
@@ -190,6 +196,14 @@ class _Cutter:
         if self._stands_alone(node) or any(self._stands_alone(other) for other in group):
             return False
         return size + node.total <= self._target and min(size, node.total) < self._minimum
+
+    def _is_whole(self, node: _Node, lead: int) -> bool:
+        """True when a node with all under it makes one passage, `lead` syllables of headings included."""
+        if any(section.aspect is not None for section in node.sections()):
+            return False  # each aspect of a procedure is asked for by itself
+        if not node.children:
+            return lead + node.total <= self._maximum
+        return lead + node.total <= self._target and sum(map(self._stands_alone, node.children)) < 2
 
     def _stands_alone(self, node: _Node) -> bool:
         """A section with a heading of its own is cited by it, so it is joined to others only when tiny."""
@@ -230,13 +244,9 @@ class _Cutter:
 
     def _large(self, node: _Node, prefix: list[Section]) -> list[_Chunk]:
         """Chunks of a node that does not fit into one passage as a whole."""
-        if not node.children or node.section.aspect is not None:
-            own = self._split([*prefix, node.section], {id(section) for section in prefix})
-            return own + (self._pack(node.children, []) if node.children else [])
-        lead = sum(self._size(section.span.start, section.span.end) for section in prefix)
-        if lead + node.own < self._minimum or (
-            lead + node.own < self._target and self._is_bare(node.section)
-        ):
+        lead = node.own + sum(self._size(section.span.start, section.span.end) for section in prefix)
+        limit = self._target if self._is_bare(node.section) else self._minimum
+        if node.children and lead < limit and all(child.section.aspect is None for child in node.children):
             return self._pack(node.children, [*prefix, node.section])
         own = self._split([*prefix, node.section], {id(section) for section in prefix})
         return own + self._pack(node.children, [])

@@ -32,8 +32,10 @@ from knowledge.procedures import procedure_document
 from knowledge.vietnamese.text import one_line
 
 _LONGEST_TITLE = 200
-_STRING_FIELDS = ("type_name", "subject", "number", "symbol", "issuer", "parent_issuer", "locality", "field", "url",
-                  "signer", "signer_office", "issued_text")  # fmt: skip
+_STRING_FIELDS = (
+    "type_name", "subject", "number", "symbol", "issuer", "parent_issuer", "locality", "issued_text",
+    "signer", "signer_office", "field", "url",
+)  # fmt: skip
 
 
 def structure(raw: RawDocument, *, document_id: str, source: str) -> Document:
@@ -158,6 +160,8 @@ def _preface_end(lines: Sequence[Line], start: int) -> int:
             last_basis = index + 1
         elif first_label is None and index - last_basis >= 2:
             break
+    if first_label is not None and is_decision_word(lines[first_label].text):
+        return first_label + 1
     return last_basis
 
 

@@ -40,10 +40,12 @@ _SHORT_DATE = re.compile(
 )
 _STATE = re.compile(r"cong hoa xa hoi chu nghia|doc lap\s*[-–]\s*tu do")
 _ABOUT = re.compile(r"^(?:v/v|về việc)\s*:?\s*", re.IGNORECASE)
+_REMARK = re.compile(r"^\((?:ban hành|kèm theo)", re.IGNORECASE)
 _PARTY = re.compile(r"^đảng cộng sản việt nam$", re.IGNORECASE)
 _AGENCY = re.compile(
-    rf"^(?:UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|BỘ|PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|CÔNG AN|CHI CỤC|CỤC|TỔNG CỤC|ĐẢNG ỦY|"
-    rf"HUYỆN ỦY|THÀNH ỦY|TỈNH ỦY|ĐẢNG BỘ|TRƯỜNG|TRẠM|ĐOÀN|HỘI|MẶT TRẬN|QUỐC HỘI|CHÍNH PHỦ|THỦ TƯỚNG|VIỆN|TÒA|KHO BẠC)"
+    "^(?:UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|SỞ|BỘ|PHÒNG|VĂN PHÒNG|TRUNG TÂM|BAN|CÔNG AN|CHI CỤC|CỤC|TỔNG CỤC|"
+    "ĐẢNG ỦY|HUYỆN ỦY|THÀNH ỦY|TỈNH ỦY|ĐẢNG BỘ|TRƯỜNG|TRẠM|ĐOÀN|HỘI|MẶT TRẬN|QUỐC HỘI|CHÍNH PHỦ|THỦ TƯỚNG|"
+    "VIỆN|TÒA|KHO BẠC)"
     rf"(?=\s|$)[^{UPPER.lower()}]*$"
 )
 _PLACE_LINE = re.compile(rf"^(?:{PLACE_TYPES})\s", re.IGNORECASE)
@@ -70,38 +72,33 @@ def read_head(lines: list[Line]) -> Head:
     head = Head()
     index = 0
     while index < min(len(lines), _SEARCHED):
-        line = lines[index]
-        text = line.text
-        if line.table is not None or _ends_head(text):
+        text = lines[index].text
+        if lines[index].table is not None or _ends_head(text):
             break
         if found := type_line(text):
-            if head.type_name is None:
-                head.type_name, rest = found
-                head.seen = True
-                index = _read_subject(head, lines, index + 1, rest)
-                head.end = index
-                # Only remarks such as "(Ban hành kèm theo …)" belong to the head after the subject.
-                while index < len(lines) and re.match(
-                    r"^\((?:ban hành|kèm theo)", lines[index].text, re.IGNORECASE
-                ):
-                    index += 1
-                    head.end = index
+            head.type_name, rest = found
+            head.seen = True
+            head.end = _after_remarks(lines, _read_subject(head, lines, index + 1, rest))
             break
-        if _read_line(head, line):
+        if _read_line(head, text):
             head.end = index + 1
         elif _ABOUT.match(text) and head.subject is None:
-            index = _read_subject(head, lines, index, "")
-            head.end = index
+            index = head.end = _read_subject(head, lines, index, "")
             continue
-        elif not (text.isupper() and len(text) < 120):
-            if index - head.end >= 3:
-                break
+        elif index - head.end >= 3 and not text.isupper():
+            break
         index += 1
     if head.type_name is None and head.symbol is not None:
-        head.type_name = SYMBOL_TYPES.get(
-            re.split(r"[-/]", head.symbol)[0], "Công văn" if head.subject else None
-        )
+        letter = "Công văn" if head.subject else None
+        head.type_name = SYMBOL_TYPES.get(re.split(r"[-/]", head.symbol)[0], letter)
     return head
+
+
+def _after_remarks(lines: list[Line], index: int) -> int:
+    """Index after remarks such as "(Ban hành kèm theo …)", which belong to the head."""
+    while index < len(lines) and _REMARK.match(lines[index].text):
+        index += 1
+    return index
 
 
 def _ends_head(text: str) -> bool:
@@ -116,8 +113,7 @@ def _ends_head(text: str) -> bool:
     )
 
 
-def _read_line(head: Head, line: Line) -> bool:
-    text = line.text
+def _read_line(head: Head, text: str) -> bool:
     if _STATE.search(fold(text)) or _PARTY.match(text):
         head.seen = True
         return True
@@ -217,7 +213,8 @@ def display_title(head: Head, locality: str | None) -> str | None:
     if head.type_name is not None:
         first = subject.split(" ", 1)[0]
         acronym = len(first) > 1 and first[1:].isupper()
-        title = f"{head.type_name} {subject if acronym else subject[:1].lower() + subject[1:]}"
+        about = "về việc " if head.type_name == "Công văn" and not _ABOUT.match(subject) else ""
+        title = f"{head.type_name} {about}{subject if acronym else subject[:1].lower() + subject[1:]}"
     if locality and fold(locality.split(" ", 1)[-1]) not in fold(title) and fold(locality) not in fold(title):
         title += f" – {locality[:1].lower()}{locality[1:]}"
     return title

@@ -6,13 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from indexer.outline.vocabulary import LOWER, NAME, PLACE_TYPES, UPPER, agency_name, is_basis, sentence_case
+from indexer.outline.vocabulary import NAME, PLACE_TYPES, UPPER, agency_name, is_basis, sentence_case
 
 _PLACE = re.compile(rf"(?<!\w)(?P<kind>(?i:{PLACE_TYPES}))\s+(?P<name>(?!Ủy|Uỷ|Mặt|Hội|Đảng|Việt){NAME})")
 _UB = r"(?:UBND|[UỦ][yỷ] [Bb]an [Nn]hân [Dd]ân|HĐND|Hội đồng [Nn]hân dân)"
-_ACTS = r"(?:triển khai|xây dựng|ban hành|thông báo|báo cáo|yêu cầu|đề nghị|tổ chức|hướng dẫn|trân trọng|kính|giao|quyết định)"
+_ACTS = (
+    "(?:triển khai|xây dựng|ban hành|thông báo|báo cáo|yêu cầu|đề nghị|tổ chức|hướng dẫn|trân trọng|kính|"
+    "giao|quyết định)"
+)
 _COUNCIL = rf"{_UB}\s+(?i:{PLACE_TYPES})(?:\s+{NAME})?"
-_DEPARTMENT = rf"(?:Văn phòng|Sở|Phòng|Trung tâm|Ban|Công an|Chi cục|Cục|Trạm|Trường)\s+(?:{_COUNCIL}|[{UPPER}][\w &-]{{2,60}}?)"
+_DEPARTMENT = (
+    r"(?:Văn phòng|Sở|Phòng|Trung tâm|Ban|Công an|Chi cục|Cục|Trạm|Trường)\s+"
+    rf"(?:{_COUNCIL}|[{UPPER}][\w &-]{{2,60}}?)"
+)
 _ISSUER = re.compile(rf"(?<!\w)({_DEPARTMENT}|{_COUNCIL})\s+{_ACTS}\b")
 _COUNCIL_OF_PLACE = re.compile(rf"(?<!\w){_UB}\s+(?P<place>(?i:{PLACE_TYPES})\s+{NAME})")
 _PERIOD = re.compile(r"\b((?:19|20)\d{2})\s*[-–]\s*((?:19|20)\d{2})\b")
@@ -41,7 +47,7 @@ def locality_of(
     issuer's kind that the text names most.
     """
     for text in (issuer or "", title):
-        found = [match for match in _PLACE.finditer(sentence_case(text))]
+        found = list(_PLACE.finditer(sentence_case(text)))
         if found:
             return _place(min(found, key=lambda match: -_ORDER.index(match["kind"].lower())))
     counts = Counter(_place(match) for match in _PLACE.finditer(whole))
@@ -145,8 +151,3 @@ def legal_bases_in(texts: Sequence[str]) -> tuple[str, ...]:
             if len(piece) > 8:
                 bases.append(piece)
     return tuple(dict.fromkeys(bases))
-
-
-def has_small_letters(text: str) -> bool:
-    """True when `text` is not all in capitals."""
-    return re.search(rf"[{LOWER}]", text) is not None

@@ -11,7 +11,7 @@ from indexer.readers.base import RawDocument
 from knowledge.model import Document, DocumentKind, Metadata
 
 _NUMBER = re.compile(
-    r"\b\d+[a-z]?/(?:\d{4}/)?[A-ZĐ][\w-]*(?:/[\w-]+)?|\b\d+[A-Z]?(?:/[A-ZĐ]+)?-[A-ZĐ]+(?:/[A-ZĐ]+)?"
+    r"\b\d+[a-z]?/(?:\d{4}/)?[A-ZĐa-zđ][\w-]*(?:/[\w-]+)?|\b\d+[A-Z]?(?:/[A-ZĐ]+)?-[A-ZĐ]+(?:/[A-ZĐ]+)?"
 )
 _TYPES = (
     "Bộ luật", "Luật", "Pháp lệnh", "Nghị quyết liên tịch", "Thông tư liên tịch", "Nghị định", "Nghị quyết",
@@ -60,4 +60,7 @@ def law_article(raw: RawDocument, *, document_id: str, source: str) -> Document:
 def law_number(law: str) -> str | None:
     """The number in the name of a law: "Luật số 32/2004/QH11 An ninh" → "32/2004/QH11"."""
     match = _NUMBER.search(law)
-    return match[0] if match else None
+    if match is None:
+        return None
+    # Some rows have the number in small letters.
+    return match[0].upper() if match[0].islower() else match[0]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from indexer.outline.vocabulary import is_recipients_line
 from indexer.readers.base import Block, Paragraph, Table
 from knowledge.vietnamese.text import clean, fold, one_line
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line or paragraph, cleaned. `raw_gap` is what stood right of a wide gap (two columns of text)."""
+    """One line or paragraph, cleaned.
+
+    `right` is what stood right of a wide gap (two columns of text); `indented` says that the line began
+    so far to the right that it stands in the right column itself.
+    """
 
     text: str
     page: int | None = None
@@ -21,12 +26,14 @@ class Line:
     centred: bool | None = None
     table: int | None = None  # ordinal of the data table it is a row of
     right: str = ""
+    indented: bool = False
 
 
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,80}\]")
 _EMPHASIS = re.compile(r"(?<![\w*(])(\*{1,3})(?=[^\s*])([^*\n]+?)(?<=\S)\1(?![\w*)])")
 _WIDE_GAP = re.compile(r"(?<=\S)(?:[ \u00a0]*\t[ \t\u00a0]*|[ \u00a0]{4,})(?=\S)")
 _MOTTO = re.compile(r"\s*(C[ỘO]NG H[ÒO][ÀA]? ?X[ÃA] H[ỘO]I CH[ỦU] NGH[ĨI]A VI[ỆE]T NAM)\s*$")
+_INDENT = 20  # blanks before a line of the right column
 _LAYOUT = re.compile(r"cong hoa xa hoi chu nghia|doc lap\s*[-–]\s*tu do|^\s*noi nhan\s*:?", re.MULTILINE)
 
 
@@ -48,30 +55,36 @@ def flatten(blocks: Iterable[Block]) -> list[Line]:
 def split_columns(lines: list[Line]) -> list[Line]:
     """Lines of two columns set side by side (header, closing) as the left column, then the right one.
 
-    Only runs of lines with a wide gap are touched, so that running text keeps its order.
+    Only runs of lines with a wide gap are touched, so that running text keeps its order. The run that
+    begins with "Nơi nhận" also holds the list items and the far indented lines after it.
     """
     ordered: list[Line] = []
     right: list[Line] = []
+    closing = False
     for line in lines:
         if line.right:
-            ordered.append(line)
+            closing = closing or is_recipients_line(line.text)
+            ordered.append(replace(line, right=""))
             right.append(Line(line.right, line.page, bold=line.bold, centred=line.centred))
-            continue
-        if right:
-            ordered.extend(right)
-            right = []
-        ordered.append(line)
+        elif right and line.indented:
+            right.append(line)
+        else:
+            if right and not (closing and line.text.startswith(("-", "+"))):
+                ordered.extend(right)
+                right, closing = [], False
+            ordered.append(line)
     return ordered + right
 
 
 def _paragraph(block: Paragraph) -> Iterator[Line]:
     for raw in re.split(r"[\n\r\u2028\u2029]+", block.text):
         left, right = raw, ""
-        gap = _WIDE_GAP.search(raw.rstrip())
+        gap = _WIDE_GAP.search(raw.rstrip()) if "\t" in raw or "  " in raw or "\u00a0" in raw else None
         if gap is not None and len(raw.strip()) < 200:
             left, right = raw[: gap.start()], raw[gap.end() :]
         text, beside = _tidy(left), _tidy(right)
-        if not beside and (motto := _MOTTO.search(text)) and motto.start() > 0:
+        indented = raw[:1].isspace() and len(raw.expandtabs()) - len(raw.expandtabs().lstrip()) >= _INDENT
+        if not beside and text.endswith("NAM") and (motto := _MOTTO.search(text)) and motto.start() > 0:
             text, beside = text[: motto.start()], motto[1]
         if text or beside:
             yield Line(
@@ -81,6 +94,7 @@ def _paragraph(block: Paragraph) -> Iterator[Line]:
                 block.bold,
                 block.centred,
                 right=beside if text else "",
+                indented=indented,
             )
 
 
@@ -114,7 +128,7 @@ def _by_column(table: Table) -> Iterator[Line]:
         for row in rows:
             cell = row[column] if column < len(row) else ""
             # A merged cell comes once per row or column it spans.
-            if cell == previous or (column and cell == row[column - 1]):
+            if cell == previous or (0 < column < len(row) and cell == row[column - 1]):
                 continue
             previous = cell
             yield from _paragraph(Paragraph(cell, table.page))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from indexer.readers.base import Block, Paragraph
 from knowledge.errors import SourceError
@@ -15,6 +15,7 @@ _DECORATION = re.compile(r"[\s\[\](){}<>*_.:;|“”\"'!/\\=~–—-]+")
 _COLUMNS = re.compile(r"\t+| {3,}|\u00a0{3,}")
 _TOP_BLOCKS = 15  # a table cell counts as a stamp only near the top, where the header table stands
 _LONGEST = 60
+_MEND = "Bỏ tệp này khỏi thư mục nguồn; nếu văn bản đã được giải mật thì dùng bản đã giải mật."
 
 
 def marking_of(text: str) -> str | None:
@@ -37,21 +38,21 @@ def marking_of(text: str) -> str | None:
 
 def refuse_marked(blocks: Iterable[Block], *, source: str) -> None:
     """Raise `SourceError` naming the first marking found in `blocks`."""
+    for text in _texts(blocks):
+        for line in text.splitlines():
+            for piece in _COLUMNS.split(line):
+                if marking := marking_of(piece):
+                    raise SourceError(
+                        f"văn bản có dấu “{marking}”, không được đưa vào kho tra cứu",
+                        where=source,
+                        mend=_MEND,
+                    )
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[str]:
     for index, block in enumerate(blocks):
-        texts: list[str]
         if isinstance(block, Paragraph):
-            texts = [block.text]
+            yield block.text
         elif index < _TOP_BLOCKS:
-            texts = [cell for row in (block.header or (), *block.rows) for cell in row]
-        else:
-            continue
-        for text in texts:
-            for line in text.splitlines():
-                for piece in _COLUMNS.split(line):
-                    marking = marking_of(piece)
-                    if marking is not None:
-                        raise SourceError(
-                            f"văn bản có dấu “{marking}”, không được đưa vào kho tra cứu",
-                            where=source,
-                            mend="Bỏ tệp này khỏi thư mục nguồn; nếu văn bản đã được giải mật thì dùng bản đã giải mật.",
-                        )
+            for row in (block.header or (), *block.rows):
+                yield from row

@@ -55,7 +55,7 @@ _ROMAN_LOWER = re.compile(r"([ivx]{2,4})([.)])\s+")
 _PARENTHESES = re.compile(r"\((\d{1,2}|[a-zđ]|[ivx]{1,4})\)\s+")
 _DASH = re.compile(r"([-–—•▪●*])\s*(?=\S)")
 _PLUS = re.compile(r"([+○◦])\s*(?=\S)")
-_ROMAN = re.compile(r"([IVXL]{1,7})([./):]|\s+[-–])(?:\s+|(?=[^\W\d_])|$)")
+_ROMAN = re.compile(r"([IVXL]{1,7})(?:(/(?=\s)|[.):]|\s+[-–])(?:\s+|(?=[^\W\d_])|$))")
 _UPPER = re.compile(r"([A-HK-Z])([./)])\s+(?=[^\W\d_])")
 _NAMED = re.compile(
     r"(?P<word>(?i:phụ lục|phần|chương|tiểu mục|mục|điều))\s+(?:(?i:thứ)\s+)?"
@@ -71,7 +71,7 @@ _NAMED_RANKS = {
     "điều": Rank.ARTICLE,
 }
 _ORDINALS = ("nhất", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
-_NAMED_STARTS = frozenset("PpCcTtMmĐđ")
+_NAMED_STARTS = frozenset("PCTMĐ")
 
 
 def roman(text: str) -> int:
@@ -97,22 +97,22 @@ def parse_label(text: str) -> Label | None:
     """The label at the start of `text`, or None when the line is not numbered."""
     first = text[:1]
     if first.isdigit():
-        return _numeric(text)
-    if first in "-–—•▪●*" and first:
-        match = _DASH.match(text)
-        return match and Label(Rank.DASH, match[1], match[1], 0, text[match.end() :])
-    if first in "+○◦" and first:
-        match = _PLUS.match(text)
-        return match and Label(Rank.PLUS, match[1], match[1], 0, text[match.end() :])
-    if first == "(":
-        match = _PARENTHESES.match(text)
-        return match and Label(Rank.PARENTHESES, f"({match[1]})", f"({match[1]})", 0, text[match.end() :])
-    if first in _NAMED_STARTS and (named := _named(text)):
-        return named
-    if "A" <= first <= "Z":
-        return _capital(text)
-    if "a" <= first <= "z" or first == "đ":
-        return _lower(text)
+        label = _numeric(text)
+    elif "A" <= first <= "Z" or first == "Đ":
+        label = (_named(text) if first in _NAMED_STARTS else None) or _capital(text)
+    elif "a" <= first <= "z" or first == "đ":
+        label = _lower(text)
+    else:
+        label = _marked(text)
+    return label
+
+
+def _marked(text: str) -> Label | None:
+    """Bullets and numbers in parentheses."""
+    for pattern, rank in ((_DASH, Rank.DASH), (_PLUS, Rank.PLUS), (_PARENTHESES, Rank.PARENTHESES)):
+        if match := pattern.match(text):
+            printed = f"({match[1]})" if rank is Rank.PARENTHESES else match[1]
+            return Label(rank, printed, printed, 0, text[match.end() :])
     return None
 
 

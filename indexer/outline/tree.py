@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexer.outline.lines import Line
 from indexer.outline.numbering import LETTERS, Label, Rank, parse_label
-from indexer.outline.vocabulary import is_closing, is_decision_word
+from indexer.outline.vocabulary import is_closing
 from knowledge.model import SectionRole
 
 _HEADING_SYLLABLES = 40  # a finished line longer than this is a paragraph, not a heading
@@ -131,11 +131,7 @@ class _Builder:
         """Rank of the section this line opens; None when it is own text of the open one."""
         if line.level is not None and (self._levels_first or label is None or label.rank >= Rank.DASH):
             return Rank.HEADING + min(max(line.level, 1), 9)
-        if label is None:
-            return Rank.APPENDIX if is_decision_word(line.text) else None
-        if label.rank is Rank.PLUS:
-            return None
-        return label.rank
+        return None if label is None or label.rank is Rank.PLUS else label.rank
 
     def _open(self, index: int, line: Line, label: Label | None, rank: int) -> None:
         following = self._following(index, rank)
@@ -224,28 +220,27 @@ class _Builder:
 def heading_of(label: Label, following: str) -> str:
     """The heading in a numbered line: all of it, its short lead, or nothing when it is a plain item."""
     rest = label.rest.strip()
+    return rest if not rest or _is_heading(label.rank, rest, following) else _lead(rest)
+
+
+def _is_heading(rank: Rank, rest: str, following: str) -> bool:
+    """True when all of a numbered line is a heading; `following` as from `_Builder._following`."""
     count = len(rest.split())
-    if not rest:
-        return ""
-    outer = label.rank <= Rank.ROMAN and label.rank is not Rank.ARTICLE
-    finished = rest.endswith((".", ";", "!", "?", "…", ","))
-    if outer and count <= _HEADING_SYLLABLES:
-        return rest
-    if rest.endswith(":") and count <= _HEADING_SYLLABLES and ": " not in rest:
-        return rest
-    if (
-        not finished
-        and following in {"deeper", "text"}
-        and count <= _OPEN_HEADING_SYLLABLES
-        and ": " not in rest
-    ):
-        return rest
-    if not finished and label.rank <= Rank.DECIMAL_3 and count <= _LEAD_SYLLABLES and ": " not in rest:
-        return rest
-    single = ". " not in rest and ": " not in rest and "; " not in rest
-    if rest.endswith(".") and following in {"deeper", "text"} and single and count <= _HEADING_SYLLABLES:
-        return rest
-    return _lead(rest)
+    encloses = following in {"deeper", "text"}
+    if rank <= Rank.ROMAN and rank is not Rank.ARTICLE and count <= _HEADING_SYLLABLES:
+        return True
+    if ": " in rest:
+        return False
+    if rest.endswith(":"):
+        return count <= _HEADING_SYLLABLES
+    if rest.endswith("."):
+        single = ". " not in rest and "; " not in rest
+        return encloses and single and count <= _HEADING_SYLLABLES
+    if rest.endswith((";", "!", "?", "…", ",")):
+        return False
+    return (encloses and count <= _OPEN_HEADING_SYLLABLES) or (
+        rank <= Rank.DECIMAL_3 and count <= _LEAD_SYLLABLES
+    )
 
 
 def _lead(rest: str) -> str:

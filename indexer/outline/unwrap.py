@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from indexer.outline.lines import Line
 from indexer.outline.numbering import Label, Rank, parse_label
@@ -30,7 +30,8 @@ def unwrap(lines: list[Line]) -> list[Line]:
     last_line = ""  # the last physical line of the paragraph being built
     for line in lines:
         label = parse_label(line.text)
-        if joined and _continues(joined[-1], last_line, line, label, width, last_value):
+        end = _End(last_line, joined[-1].text if joined else "", width)
+        if joined and _may_join(joined[-1], line) and _continues(end, line.text, label, last_value):
             joined[-1] = replace(joined[-1], text=_join(joined[-1].text, line.text))
         else:
             joined.append(line)
@@ -55,32 +56,43 @@ def _usual_width(lines: list[Line]) -> int:
     return width if width <= 140 else 0
 
 
-def _continues(
-    paragraph: Line, last_line: str, line: Line, label: Label | None, width: int, last_value: dict[Rank, int]
-) -> bool:
-    if line.table is not None or paragraph.table is not None or line.level or paragraph.level:
-        return False
-    if paragraph.right or line.right:
-        return False
-    finished = last_line.endswith(_STOPS)
-    full = width > 0 and len(last_line) >= 0.75 * width
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where a paragraph stands: its last physical line, all of it so far, the usual width of a line."""
+
+    line: str
+    paragraph: str
+    width: int
+
+    @property
+    def finished(self) -> bool:
+        return self.line.endswith(_STOPS)
+
+    @property
+    def full(self) -> bool:
+        return self.width > 0 and len(self.line) >= 0.75 * self.width
+
+
+def _may_join(paragraph: Line, line: Line) -> bool:
+    """False for what is set apart by the format: tables, marked headings, columns side by side."""
+    apart = any(x.table is not None or x.level is not None or x.right for x in (paragraph, line))
+    return not apart and not line.indented
+
+
+def _continues(end: _End, text: str, label: Label | None, last_value: dict[Rank, int]) -> bool:
     if label is not None:
-        return full and not finished and _is_wrapped_text(label, last_value)
-    if starts_block(line.text) or stands_alone(last_line):
+        return end.full and not end.finished and _is_wrapped_text(label, last_value)
+    if starts_block(text) or stands_alone(end.line):
         return False
-    capitals, next_capitals = last_line.isupper(), line.text.isupper()
-    if capitals or next_capitals:
+    if end.line.isupper() or text.isupper():
         # A heading in capitals may take two lines; other lines in capitals stand for themselves.
-        return capitals and next_capitals and not finished and parse_label(paragraph.text) is not None
-    if line.text[:1].islower():
-        return not finished or (full and not last_line.endswith(":"))
-    if finished:
-        return False
-    if last_line.endswith(","):
-        return True
-    if full:
-        return True
-    return width == 0 and len(paragraph.text) > _LONG and parse_label(paragraph.text) is None
+        both = end.line.isupper() and text.isupper()
+        return both and not end.finished and parse_label(end.paragraph) is not None
+    if end.finished:
+        return text[:1].islower() and end.full and not end.line.endswith(":")
+    # A long paragraph without an end was cut by a page break.
+    cut = end.width == 0 and len(end.paragraph) > _LONG and parse_label(end.paragraph) is None
+    return text[:1].islower() or end.line.endswith(",") or end.full or cut
 
 
 def _is_wrapped_text(label: Label, last_value: dict[Rank, int]) -> bool:

@@ -38,7 +38,7 @@ OFFICES = (
     "TỔNG GIÁM ĐỐC|KẾ TOÁN TRƯỞNG|THỦ TRƯỞNG ĐƠN VỊ|NGƯỜI LẬP|THƯ KÝ|CHỦ TRÌ|CHỦ TỌA"
 )
 _OFFICE_LINE = re.compile(rf"(?:Q\.\s*)?({OFFICES})(?:\s+[{UPPER}& ,-]+)?")
-_ON_BEHALF = re.compile(rf"(?:T/?M|K/?T|T/?L|TUQ|Q)\.?\s*[{UPPER}][^{LOWER}]*")
+_ON_BEHALF = re.compile(rf"(?:(?:T/?M|K/?T|T/?L|TUQ)(?:\.\s*|\s+)|Q\.\s*)[{UPPER}][^{LOWER}]*")
 _RECIPIENTS = re.compile(r"nơi\s+nhận\s*:?", re.IGNORECASE)
 _NUMBER_LINE = re.compile(r"số\s*:", re.IGNORECASE)
 _BASIS = re.compile(
