@@ -10,7 +10,7 @@ from bot.settings import OfficeSettings
 from bot.web.page import Site, make_site
 
 ASSETS = Path(bot.web.__file__).parent / "assets"
-OFFICE = OfficeSettings(name='<b>UBND "Mẫu"</b>', hotline="(024) 33.82", map_url="https://example.org/?a=1")  # type: ignore[arg-type]
+OFFICE = OfficeSettings(name='<b>UBND "Mẫu"</b>', hotline="(024) 33.82", map_url="https://example.org/?a=1")
 PAIRS = [
     ("ink", "ground"),
     ("ink", "paper"),

@@ -5,7 +5,7 @@ from aiohttp.test_utils import make_mocked_request
 from bot.settings import Network, WebSettings
 from bot.web.security import Sessions, address_of, from_own_page
 
-TRUSTED = WebSettings(trusted_proxies=("127.0.0.1", "10.0.0.0/8", "fd00::/8")).trusted_proxies  # type: ignore[arg-type]
+TRUSTED = WebSettings(trusted_proxies=("127.0.0.1", "10.0.0.0/8", "fd00::/8")).trusted_proxies
 
 
 def request(headers: dict[str, str], remote: str = "127.0.0.1") -> web.Request:
