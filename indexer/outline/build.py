@@ -112,15 +112,14 @@ def _administrative(
         issuer = full_issuer(issuer, locality)
     if parent is None:
         parent = parent_in([*opening, *closing.recipients], issuer, locality)
-    title = display_title(head, locality) or ""
+    named = display_title(head, locality) or ""
+    title = named if head.subject or not raw.title else raw.title
     meta = _metadata(
         raw,
         {
             "id": document_id,
             "kind": DocumentKind.ADMINISTRATIVE,
-            "title": _title(
-                title or (raw.title or "") or (lines[0].text if lines else ""), document_id, source
-            ),
+            "title": _title(title or (lines[0].text if lines else ""), document_id, source),
             "type_name": head.type_name,
             "subject": head.subject,
             "number": head.number,

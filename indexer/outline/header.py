@@ -173,7 +173,7 @@ def _read_subject(head: Head, lines: list[Line], index: int, rest: str) -> int:
         line = lines[index]
         text = line.text
         label = parse_label(text)
-        if line.table is not None or label is not None or _ends_subject(text):
+        if line.table is not None or line.level is not None or label is not None or _ends_subject(text):
             break
         if parts and not (
             text[:1].islower()

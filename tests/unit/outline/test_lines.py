@@ -63,8 +63,10 @@ def test_wrapped_lines_are_joined() -> None:
         "2. Yêu cầu",
         "Đúng hạn.",
     )[6:] == [
-        "- Tuyên truyền nội dung các văn bản của Ban Thường vụ, giai đoạn 2021-2030; các hướng dẫn "
-        "về phát triển kinh tế",
+        (
+            "- Tuyên truyền nội dung các văn bản của Ban Thường vụ, giai đoạn 2021-2030; các hướng dẫn "
+            "về phát triển kinh tế"
+        ),
         "- xã hội của địa phương.",
         "2. Yêu cầu",
         "Đúng hạn.",

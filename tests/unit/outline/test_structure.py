@@ -195,3 +195,29 @@ def test_what_the_format_names_wins() -> None:
         "Sở Y tế",
         date(2026, 6, 5),
     )
+
+
+def test_a_marked_heading_is_not_taken_for_the_subject() -> None:
+    raw = RawDocument(
+        (
+            Paragraph("NGHỊ QUYẾT", level=1),
+            Paragraph("THÔNG TIN VĂN BẢN", level=2),
+            Paragraph("Số hiệu và ngày ban hành."),
+            Paragraph("Nơi nhận:"),
+            Paragraph("- Các xã."),
+        ),
+        title="Nghị quyết về hỗ trợ học phí",
+    )
+    meta = structure(raw, document_id="a", source="a.md").meta
+    assert (meta.title, meta.subject, meta.recipients) == ("Nghị quyết về hỗ trợ học phí", None, ("Các xã",))
+
+
+def test_a_skipped_level_and_a_skipped_number_keep_their_parent() -> None:
+    document = text_document(
+        "KẾ HOẠCH\nLàm việc\nIV. NHIỆM VỤ\n1. Văn hóa\na) Viết bài.\nd) Thời gian:\n- Tin: 02 bài/tháng.\n"
+        "3. Tư pháp: Lồng ghép.\nV. KINH PHÍ\na) Xã chi.\n"
+    )
+    cut(document)
+    assert section_with(document, "02 bài").heading_path == ("IV. NHIỆM VỤ", "1. Văn hóa", "d) Thời gian")
+    assert section_with(document, "Lồng ghép").heading_path == ("IV. NHIỆM VỤ", "3. Tư pháp")
+    assert section_with(document, "Xã chi").heading_path == ("V. KINH PHÍ", "a)")
