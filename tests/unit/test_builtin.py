@@ -157,7 +157,7 @@ def test_money_is_written_one_way() -> None:
             owner,
             statement.text,
         )
-        for amount in re.findall(r"([\d.,]+) đồng", statement.text):
+        for amount in re.findall(r"(\d[\d.,]*) đồng", statement.text):
             assert re.fullmatch(r"\d{1,3}(?:\.\d{3})*", amount), (owner, amount)
 
 

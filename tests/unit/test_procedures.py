@@ -224,3 +224,12 @@ def test_a_damaged_file_is_loaded_or_refused_in_words(
     # Any other error than a `SourceError` fails the test.
     with contextlib.suppress(SourceError):
         load_procedures(path)
+
+
+def test_the_example_in_the_documentation_loads(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "huong-dan" / "tri-thuc-co-san.md"
+    example = page.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    catalogue = load_procedures(write(tmp_path, example))
+    assert (catalogue.procedures[0].code, catalogue.guides[0].id) == ("2.000635", "gio-lam-viec")
+    for aspect in Aspect:
+        assert f"| `{aspect}` |" in page.read_text(encoding="utf-8")
