@@ -138,6 +138,7 @@ class Metadata(Frozen):
     title: str
     type_name: str | None = None  # "Kế hoạch", "Quyết định" …
     subject: str | None = None
+    aliases: tuple[str, ...] = ()  # what people call it
     number: str | None = None  # "33/KH-UBND"; None when the number was left blank
     symbol: str | None = None  # "KH-UBND", also when the number was left blank
     issuer: str | None = None

@@ -87,6 +87,7 @@ def procedure_document(procedure: Procedure, *, source: str) -> Document:
         kind=DocumentKind.PROCEDURE,
         title=procedure.name,
         type_name="Thủ tục hành chính",
+        aliases=procedure.aliases,
         number=procedure.code,
         field=procedure.field or None,
         validity=procedure.validity,

@@ -35,10 +35,10 @@ class Answerer:
         return cls(
             (
                 SmallTalkStep(lexicon),
-                TopicStep(lexicon),
                 UnderstandStep(lexicon, retriever),
+                TopicStep(lexicon, retriever),
                 RetrieveStep(retriever, store),
-                JudgeStep(retriever),
+                JudgeStep(lexicon),
                 ComposeStep(retriever, store, retriever.reader.abbreviations),
             ),
             clock,

@@ -58,10 +58,13 @@ class Lexicon:
     small_talk: tuple[SmallTalk, ...]
     aspects: PhraseTable[Aspect]
     kinds: tuple[tuple[AnswerKind, PhraseTable[str]], ...]
+    documents: PhraseTable[str]  # words by which a question names a document of an office
 
     @classmethod
     def load(cls) -> Self:
         """The shipped lists."""
+        kinds = _read("answer_kinds.toml")
+        documents = kinds.pop("documents")
         return cls(
             topics=tuple(
                 Topic(
@@ -86,10 +89,8 @@ class Lexicon:
                 for name, phrases in _read("aspects.toml")["phrases"].items()
                 for phrase in phrases
             ),
-            kinds=tuple(
-                (AnswerKind(name), _table(entry["phrases"]))
-                for name, entry in _read("answer_kinds.toml").items()
-            ),
+            kinds=tuple((AnswerKind(name), _table(entry["phrases"])) for name, entry in kinds.items()),
+            documents=_table(documents["phrases"]),
         )
 
 

@@ -7,7 +7,7 @@ import re
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.vietnamese.text import fold, folded_words, sentences, words
 
-_MONEY = re.compile(r"\d[\d.,]*\s*(?:đồng|đ\b|triệu|tỷ|tỉ|nghìn|ngàn|%)", re.IGNORECASE)
+_MONEY = re.compile(r"\d[\d.,]*\s*(?:đồng|đ\b|triệu|tỷ|tỉ|nghìn|ngàn)", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{1,2}[/.-]\d{1,4}|ngày\s+\d|tháng\s+\d|quý\s+[IV\d]|năm\s+\d{4}|\d+\s*giờ|định kỳ"
     r"|h[aàằ]ng\s+(?:ngày|tuần|tháng|quý|năm)"
@@ -55,7 +55,7 @@ _COUNTABLE_BY_LIST = frozenset(
     )
 )
 _CHAT_NUMBER = frozenset({"bn", "bnhiu", "bnhieu", "nhiu"})
-_NUMBER_THEN = r"\d[\d.,]*\s*%?(?:\s*\W?\s*\w+){{0,2}}?\s*\W?\s*\b{}\b"
+_NUMBER_THEN = r"\b(?!19\d\d|20\d\d)\d[\d.,]*\s*%?(?:\s*\W?\s*\w+){{0,2}}?\s*\W?\s*\b{}\b"
 _AMOUNTS = frozenset(("tien", "dong", "ty", "ti", "trieu", "nghin", "ngan", "phan"))
 
 

@@ -42,13 +42,15 @@ def searchable(passage: Passage) -> str:
 class Facets:
     """Facts about rows that signals and gates look at without opening the store.
 
-    By document row: `kinds`, `years`, `places` (folded names, "la khe"). By passage row: `roles`, `aspects`
+    By document row: `kinds`, `years`, `places` (folded names, "la khe"), `names` (of procedures: official and
+    everyday ones). By passage row: `roles`, `aspects`
     as positions in `SectionRole` and `Aspect`, -1 for no aspect.
     """
 
     kinds: list[DocumentKind] = field(default_factory=list)
     years: list[tuple[int, ...]] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    names: list[tuple[str, ...]] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
     aspects: list[int] = field(default_factory=list)
 
@@ -57,6 +59,7 @@ class Facets:
         self.kinds.append(meta.kind)
         self.years.append(meta.years)
         self.places.append(unit_name(meta.locality or ""))
+        self.names.append((meta.title, *meta.aliases) if meta.kind is DocumentKind.PROCEDURE else ())
 
     def add_passage(self, passage: Passage) -> None:
         """Append a passage row."""
@@ -74,7 +77,7 @@ class Facets:
 
     def save(self, path: Path) -> None:
         """Write everything as JSON."""
-        data = {"kinds": self.kinds, "years": self.years, "places": self.places}
+        data = {"kinds": self.kinds, "years": self.years, "places": self.places, "names": self.names}
         path.write_text(
             json.dumps({**data, "roles": self.roles, "aspects": self.aspects}, ensure_ascii=False),
             encoding="utf-8",
@@ -88,6 +91,7 @@ class Facets:
             [DocumentKind(kind) for kind in data["kinds"]],
             [tuple(years) for years in data["years"]],
             data["places"],
+            [tuple(names) for names in data["names"]],
             data["roles"],
             data["aspects"],
         )

@@ -19,6 +19,7 @@ from knowledge.vietnamese.text import clean, fold, folded_words
 # What an expansion counts against a word that was typed, chosen on the dev sets.
 _EXPANSION_WEIGHT = 0.5
 _YEAR = re.compile(r"(?<![\d/])(19[5-9]\d|20\d\d)(?![\d/])")
+_SMALL_NUMBER = re.compile(r"\d{1,2}$")
 _NUMBER = re.compile(r"\b(\d{1,5}(?:/\d{4})?/[A-ZĐa-zđ][A-ZĐa-zđ&-]{1,20}\d*)\b")
 
 
@@ -96,14 +97,11 @@ class QueryReader:
         runs = [[word for word in folded_words(text) if not self._is_short(word)]]
         runs += [folded_words(phrase) for phrase in spelled]
         for syllables in runs:
-            kept = [word if self._tells(word) else "" for word in syllables]
-            single += [vocabulary.folded_key(word) for word in kept if word]
+            kept = [word if word not in self.question_words else "" for word in syllables]
+            # A small number says something only with its neighbour: "5 dễ".
+            single += [vocabulary.folded_key(word) for word in kept if word and not _SMALL_NUMBER.match(word)]
             pairs += [vocabulary.pair_key(left, right) for left, right in pairwise(kept) if left and right]
         return np.asarray(single, dtype=np.int64), np.asarray(pairs, dtype=np.int64)
-
-    def _tells(self, word: str) -> bool:
-        """False for words that ask or are polite, and for small numbers."""
-        return word not in self.question_words and not (word.isdigit() and len(word) < 3)
 
     def _is_short(self, word: str) -> bool:
         return bool(self.abbreviations.expansions(word) or self.chat.values(word))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -10,16 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.model import Aspect, DocumentKind, SectionRole
-from knowledge.retrieval.index import RetrievalIndex
+from knowledge.retrieval.index import Facets, RetrievalIndex
 from knowledge.retrieval.protocols import Embedder, Hit, Ids, Ranker, Vector
 from knowledge.retrieval.query import Query, QueryReader
 from knowledge.retrieval.ranker import WeightedRanker
+from knowledge.vietnamese.phrases import PhraseTable
+from knowledge.vietnamese.text import one_line
 
 # Chosen on the dev sets (`benchmarks/tune_weights.py`); docs/adr/0004 has the table.
 WEIGHTS: Mapping[str, float] = {
     "passage": 1.0,
     "document": 0.3,
     "heading": 0.1,
+    "name": 0.3,
     "coverage": 0.2,
     "pairs": 0.1,
     "year": 0.15,
@@ -45,6 +49,7 @@ class Retriever:
     reader: QueryReader
     ranker: Ranker
     places: frozenset[str]  # folded names of the places the documents are about
+    names: PhraseTable[int]  # names of procedures, and the rows of their documents
 
     @classmethod
     def open(
@@ -64,6 +69,7 @@ class Retriever:
             reader or QueryReader.load(),
             WeightedRanker({**WEIGHTS, "dense": dense_weight}),
             frozenset(place for place in index.facets.places if " " in place),
+            _names(index.facets),
         )
 
     def read(self, text: str) -> Query:
@@ -79,7 +85,10 @@ class Retriever:
         documents = index.documents.scores(query.keys, query.weights)
         vector = self.embedder.embed([query.expanded])[0]
         nearest, _ = index.vectors.search(vector, _NEAREST)
-        rows = self._candidates(lexical, documents, nearest, max(k, _CANDIDATES))
+        named = self.named(query.text)
+        rows = self._candidates(
+            lexical, documents, [nearest, *map(self._rows_of, named)], max(k, _CANDIDATES)
+        )
         # A question's own total rarity makes its scores comparable with those of other questions.
         scale = float((index.passages.idf(query.keys) * query.weights).sum()) or 1.0
         owners = np.asarray(index.document_of)[rows]
@@ -87,6 +96,7 @@ class Retriever:
             "passage": lexical[rows] / scale,
             "heading": index.headings.scores(query.keys, query.weights)[rows] / scale,
             "document": documents[owners] / scale,
+            "name": _signal(named.get(owner, 0.0) for owner in owners.tolist()),
             "dense": index.vectors.vectors(rows.tolist()) @ vector,
             "coverage": self.coverage(query.subject, rows),
             "pairs": self.coverage(query.subject_pairs, rows),
@@ -108,13 +118,25 @@ class Retriever:
         share: Vector = (idf @ present / idf.sum()).astype(np.float32)
         return share
 
-    def _candidates(self, lexical: Vector, documents: Vector, nearest: Ids, count: int) -> Ids:
+    def _candidates(self, lexical: Vector, documents: Vector, more: list[Ids], count: int) -> Ids:
         joined = lexical + np.float32(WEIGHTS["document"]) * documents[self.index.document_of]
         if len(joined) > count:
             best: NDArray[np.int64] = np.argpartition(-joined, count)[:count]
         else:
             best = np.arange(len(joined))
-        return np.unique(np.concatenate([best, nearest]))
+        return np.unique(np.concatenate([best, *more]))
+
+    def named(self, text: str) -> dict[int, float]:
+        """Document rows of the procedures that `text` calls by name; longer names count for more, up to 1."""
+        found: dict[int, float] = {}
+        for name in self.names.find(text):
+            worth = min(1.0, 0.4 + 0.1 * name.length)
+            found[name.value] = max(worth, found.get(name.value, 0.0))
+        return found
+
+    def _rows_of(self, document_row: int) -> Ids:
+        first, last = np.searchsorted(self.index.document_of, [document_row, document_row + 1])
+        return np.arange(first, last)
 
     def _facet_signals(
         self, query: Query, rows: Ids, owners: NDArray[np.int32], aspects: frozenset[Aspect]
@@ -135,6 +157,20 @@ class Retriever:
                 facets.role(row) in {SectionRole.RECIPIENTS, SectionRole.SIGNATURE} for row in rows.tolist()
             ),
         }
+
+
+_ASIDE = re.compile(r"\([^)]*\)|^thủ tục |^cấp giấy |^cấp ", re.IGNORECASE)
+
+
+def _names(facets: Facets) -> PhraseTable[int]:
+    """Names of procedures without remarks in brackets; a name of one syllable names nothing."""
+    return PhraseTable(
+        (plain, row)
+        for row, names in enumerate(facets.names)
+        for name in names
+        for plain in {one_line(name), one_line(_ASIDE.sub("", name))}
+        if " " in plain
+    )
 
 
 def _signal(values: object) -> Vector:

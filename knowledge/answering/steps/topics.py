@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.model import Resolution
 from knowledge.answering.turn import Turn
+from knowledge.retrieval.retriever import Retriever
+
+
+_ALWAYS = frozenset({"injection", "secrets", "private_person", "illegal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +18,15 @@ class TopicStep:
     """Refuses weather, prices, private data, injected instructions … by name."""
 
     lexicon: Lexicon
+    retriever: Retriever
     name: str = "topics"
 
     def __call__(self, turn: Turn) -> Resolution | None:
         """A refusal when the question is about one of the listed topics."""
+        named = bool(self.retriever.named(turn.question))
         for topic in self.lexicon.topics:
-            if topic.fits(turn.question):
+            # A procedure called by its name is our field, whatever else the question says.
+            if topic.fits(turn.question) and not (named and topic.reason not in _ALWAYS):
                 turn.confidence = 1.0
                 return turn.refuse(topic.outcome, topic.reason)
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from knowledge.answering.lexicon import AnswerKind, Lexicon
@@ -12,6 +13,7 @@ from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import folded_words
 
 _CARRY_ON = frozenset({"con", "the", "vay", "roi", "nua", "do", "ay", "nay", "no"})
+_DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 _SHORT = 12  # syllables; a longer question names its own subject
 
 
@@ -26,7 +28,7 @@ class UnderstandStep:
     def __call__(self, turn: Turn) -> Resolution | None:
         """Fills `text`, `aspects`, `kind` and `query`."""
         question = turn.question
-        turn.aspects = tuple(self.lexicon.aspects.values(question))
+        turn.aspects = tuple(self.lexicon.aspects.values(_DIGITS.sub("n", question)))
         turn.kind = next(
             (kind for kind, phrases in self.lexicon.kinds if phrases.find(question)), AnswerKind.OPEN
         )
