@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from knowledge.answering.model import Answer, Outcome, ProcedureRef, Remark, Res
 from knowledge.model import Citation
 
 MAX_SENTENCE_CHARS = 600
+_PROCEDURE_CODE = re.compile(r"\d\.\d{6}")  # 1.001193
 
 # After these it helps to know whom to ask instead.
 _TURN_TO_OFFICE = frozenset(
@@ -160,7 +162,8 @@ def source_of(citation: Citation, messages: Messages) -> str:
     """The source of an answer in one line; what is not known is left out."""
     parts = [messages.text("source-title", title=citation.title)]
     if citation.number:
-        parts.append(messages.text("source-number", number=citation.number))
+        key = "source-code" if _PROCEDURE_CODE.fullmatch(citation.number) else "source-number"
+        parts.append(messages.text(key, number=citation.number))
     if citation.issued_on:
         parts.append(_issued(citation.issued_on, messages))
     if citation.issuer:

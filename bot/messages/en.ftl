@@ -12,6 +12,7 @@ answer-old = Note: this document dates from { $year }; there may be a newer one.
 source-line = Source: { $parts }
 source-title = { $title }
 source-number = No. { $number }
+source-code = procedure code { $number }
 source-date = dated { $date }
 source-date-text = { $date }
 source-issuer = { $issuer }

@@ -12,6 +12,7 @@ answer-old = Lưu ý: văn bản này ban hành năm { $year }, có thể đã c
 source-line = Nguồn: { $parts }
 source-title = { $title }
 source-number = số { $number }
+source-code = mã thủ tục { $number }
 source-date = ngày { $date }
 source-date-text = { $date }
 source-issuer = { $issuer }

@@ -49,6 +49,10 @@ def test_unknown_parts_of_a_source_are_left_out() -> None:
     assert source_of(bare, VI) == "Nguồn: Sổ tay, tháng 01 năm 2025"
 
 
+def test_the_number_of_a_procedure_is_called_its_code() -> None:
+    assert "mã thủ tục 1.001193" in source_of(CITATION.model_copy(update={"number": "1.001193"}), VI)
+
+
 def test_sentences_are_kept_whole_within_the_limit() -> None:
     long = "mot hai ba " * 100
     assert shortened(("a" * 400, "b" * 150, "c" * 100)) == ["a" * 400, "b" * 150]
