@@ -69,6 +69,7 @@ refusal-private_person = I do not look up or give out anyone's private informati
 refusal-secrets = I neither hold nor give out passwords, codes or internal information. Please never send a one-time code or password to anyone, not even to me.
 refusal-outage = I have no information on power, water or internet; please call the supplier named on your bill. { help-with }
 refusal-illegal = I give no guidance on anything against the law. To report something or seek protection, please contact the commune police or call 113. { help-with }
+refusal-jobs = I have no job offers; please ask the employment service centre or the employer. { help-with }
 refusal-no_evidence = I could not find this in the documents we hold, so I will not guess.
 refusal-no_figure = The documents we hold speak of this but do not give the figure you ask for.
 refusal-unknown_place = I have no documents of the place you ask about. Please check its name, or ask the authority there.

@@ -69,6 +69,7 @@ refusal-private_person = Em không tra cứu và không cung cấp thông tin ri
 refusal-secrets = Em không có và không cung cấp mật khẩu, mã xác thực hay thông tin nội bộ. Anh/chị cũng đừng gửi mã OTP, mật khẩu cho bất kỳ ai, kể cả em.
 refusal-outage = Em không có thông tin về điện, nước, mạng; anh/chị gọi giúp đơn vị cung cấp ghi trên hóa đơn ạ. { help-with }
 refusal-illegal = Em không hướng dẫn việc trái pháp luật. Nếu cần tố giác hoặc được bảo vệ, anh/chị liên hệ công an xã, phường hoặc gọi 113. { help-with }
+refusal-jobs = Em không có tin tuyển dụng, việc làm; anh/chị hỏi giúp trung tâm dịch vụ việc làm hoặc nơi tuyển ạ. { help-with }
 refusal-no_evidence = Em chưa tìm thấy nội dung này trong các văn bản đang có, nên không dám trả lời phỏng đoán ạ.
 refusal-no_figure = Các văn bản đang có nói về việc này nhưng không nêu con số anh/chị hỏi ạ.
 refusal-unknown_place = Em chưa có văn bản của địa phương anh/chị hỏi. Anh/chị xem lại giúp tên xã, phường hoặc hỏi cơ quan nơi đó ạ.
