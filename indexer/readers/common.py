@@ -52,7 +52,7 @@ def repair(text: str) -> str:
 
 def is_header_row(row: Sequence[str]) -> bool:
     """True for a row that begins with "STT" or "TT", as the header of nearly every official table does."""
-    return len(row) > 1 and _ORDINAL.match(fold(row[0]).strip()) is not None
+    return len(row) > 1 and _ORDINAL.match(fold(row[0][:40]).strip()) is not None
 
 
 def make_table(rows: Sequence[tuple[str, ...]], *, headed: bool) -> Table:

@@ -7,12 +7,11 @@ shows the first paragraph, and hides what matters here: list labels, tracked cha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 from indexer.readers.base import Block, Limits, Paragraph, Problem, RawDocument
-from indexer.readers.common import has_text, make_table, repair, tidy
+from indexer.readers.common import has_text, make_table, tidy
 from indexer.readers.guard import Package, damaged, read_package
 from indexer.readers.text import empty
 from indexer.readers.wordml import (
@@ -45,6 +44,7 @@ _CHARACTERS = {
     WORD + "br": "\n",
     WORD + "cr": "\n",
     WORD + "noBreakHyphen": "-",
+    WORD + "softHyphen": "\xad",  # in TCVN3 it is the letter ư; `tidy` takes out the rest
     WORD + "ptab": " ",
 }
 _OTHER_ZIPS = {
@@ -68,8 +68,10 @@ class DocxReader:
             body = parse(package.parts[_DOCUMENT]).find(WORD + "body")
         except (ElementTree.ParseError, ValueError, LookupError) as error:
             raise damaged(path) from error
-        walk = _Walk(_part(package, _STYLES), _part(package, _NUMBERING))
-        blocks = _repaired(tuple(walk.blocks(body, 0))) if body is not None else ()
+        if body is None:
+            raise damaged(path)
+        walk = _Walk(_part(package, _STYLES), _part(package, _NUMBERING), _unmarked_encoding(body))
+        blocks = tuple(walk.blocks(body, 0))
         if not has_text(blocks):
             raise _no_text(package, path)
         for name in (_STYLES, _NUMBERING):
@@ -112,22 +114,26 @@ def _no_text(package: Package, path: Path) -> SourceError:
     return empty(path)
 
 
-def _repaired(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Convert text that is in an old encoding although no font says so."""
-    sample = "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
-    if repair(sample) is sample:
-        return blocks
-    return tuple(
-        replace(block, text=tidy(repair(block.text))) if isinstance(block, Paragraph) else block
-        for block in blocks
-    )
+def _unmarked_encoding(body: Element) -> legacy.LegacyEncoding | None:
+    """The old encoding of text whose fonts do not give it away, judged by the whole document."""
+    paragraphs = body.iter(WORD + "p")
+    return legacy.detect("\n".join("".join(map(_own_text, paragraph.iter())) for paragraph in paragraphs))
+
+
+def _own_text(element: Element) -> str:
+    if element.tag == WORD + "t":
+        return element.text or ""
+    return _CHARACTERS.get(element.tag, "")
 
 
 class _Walk:
     """Goes through the body once; keeps the counters of the numbered lists."""
 
-    def __init__(self, styles: Element | None, numbering: Element | None) -> None:
+    def __init__(
+        self, styles: Element | None, numbering: Element | None, encoding: legacy.LegacyEncoding | None
+    ) -> None:
         self._styles = read_styles(styles)
+        self._encoding = encoding
         self._numbering = Numbering(numbering)
 
     def blocks(self, parent: Element, depth: int) -> Iterator[Block]:
@@ -145,7 +151,7 @@ class _Walk:
     def _paragraph(self, element: Element, depth: int) -> Iterator[Block]:
         properties = element.find(WORD + "pPr")
         style = self._styles.get(value(properties, "w:pStyle"))
-        runs = _Runs(style)
+        runs = _Runs(style, self._encoding)
         runs.collect(element, depth)
         text = tidy(runs.text())
         if text.strip():
@@ -225,8 +231,9 @@ def _is_heading_row(table: Element, cells: list[list[Block]]) -> bool:
 class _Runs:
     """The runs of one paragraph, joined; text boxes are set aside for later."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, encoding: legacy.LegacyEncoding | None) -> None:
         self._style = style
+        self._encoding = encoding
         self._pieces: list[tuple[str, str]] = []  # font, text
         self._bold = self._plain = False
         self.boxes: list[Element] = []
@@ -252,7 +259,7 @@ class _Runs:
         held, held_font = "", ""
         for font, text in [*self._pieces, ("\0", "")]:
             if font != held_font:
-                joined.append(_converted(held, held_font))
+                joined.append(_converted(held, held_font, self._encoding))
                 held, held_font = "", font
             held += text
         return "".join(joined)
@@ -293,8 +300,8 @@ def _boxes(element: Element, depth: int) -> Iterator[Element]:
             yield from _boxes(child, depth + 1)
 
 
-def _converted(text: str, font: str) -> str:
-    encoding = legacy.encoding_of_font(font)
+def _converted(text: str, font: str, unmarked: legacy.LegacyEncoding | None) -> str:
+    encoding = legacy.encoding_of_font(font) or unmarked
     if encoding is None or not legacy.convertible(text):
         return text
     converted = legacy.convert(text, encoding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from indexer.readers.common import has_text, make_table, tidy, tidy_line
 from indexer.readers.encoding import decode
 from indexer.readers.guard import read_bytes
 from indexer.readers.text import empty
+from knowledge.errors import SourceError
 
 # A page's <form> stays: some servers wrap the whole page in one.
 _DROPPED = frozenset(
@@ -28,6 +30,27 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_MAX_DEPTH = 1_000  # browsers stop at 512
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_CLOSED_BY_THEMSELVES = frozenset(
+    {
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "p",
+    }
+    | {"li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "option", "colgroup", "script", "style"}
+)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -43,6 +66,12 @@ class HtmlReader:
         decoded = decode(
             data, path, declared=declared.group(1).decode("ascii", "replace") if declared else None
         )
+        if _depth(decoded.text) > _MAX_DEPTH:
+            raise SourceError(
+                "trang lồng nhau quá sâu",
+                where=str(path),
+                mend="mở bằng trình duyệt và lưu lại phần nội dung chính",
+            )
         tree = LexborHTMLParser(decoded.text)
         title = tree.css_first("title")
         body = _content(tree)
@@ -54,6 +83,24 @@ class HtmlReader:
         yield RawDocument(
             blocks=blocks, title=(tidy_line(title.text()) or None) if title is not None else None
         )
+
+
+def _depth(text: str) -> int:
+    """How deep elements may come to nest: the parser's time grows with the square of it."""
+    open_tags: Counter[str] = Counter()
+    depth = deepest = 0
+    for closing, name in _TAG.findall(text):
+        tag = name.lower()
+        if tag in _CLOSED_BY_THEMSELVES:
+            continue
+        if not closing:
+            open_tags[tag] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif open_tags[tag]:
+            open_tags[tag] -= 1
+            depth -= 1
+    return deepest
 
 
 def _content(tree: LexborHTMLParser) -> LexborNode | None:

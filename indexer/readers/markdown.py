@@ -12,7 +12,7 @@ from indexer.readers.encoding import decode
 from indexer.readers.guard import read_bytes
 from indexer.readers.text import empty
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)$")
 _UNDERLINE = re.compile(r"(=+|-{3,})$")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}$")
 _FENCE = re.compile(r"(```|~~~)")
@@ -20,7 +20,7 @@ _ITEM = re.compile(r"(?:[-*+•]|\d+(?:\.\d+)*[.)]|[a-zđ][.)])\s+")
 _DIVIDER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?$")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _STAR_ITEM = re.compile(r"^[*+]\s+")
-_EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)(.{1,2000}?)(?<=\S)\1")
 _ITALIC = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])")
 _LINK = re.compile(r"!?\[([^\]\n]{0,500})\]\([^()\n]{0,2000}\)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -65,7 +65,7 @@ def markdown_blocks(text: str) -> Iterator[Block]:
             yield from _paragraph([line])
         elif heading := _HEADING.match(line):
             yield from _paragraph(held)
-            yield Paragraph(plain(heading.group(2)), level=len(heading.group(1)))
+            yield Paragraph(plain(heading.group(2).rstrip(" #")), level=len(heading.group(1)))
         elif held and not _ITEM.match(held[0]) and _UNDERLINE.match(line):
             yield Paragraph(plain(" ".join(held)), level=1 if line[0] == "=" else 2)
             held.clear()

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import pypdfium2
-from pypdfium2 import raw
-
+from indexer.readers import pdf_worker
 from indexer.readers.base import Limits, Paragraph, Problem, RawDocument
 from indexer.readers.common import repair, tidy
-from indexer.readers.guard import MAX_TEXT_BYTES, bomb, check_size, damaged, encrypted
+from indexer.readers.guard import (
+    MAX_TEXT_BYTES,
+    Kind,
+    bomb,
+    check_size,
+    damaged,
+    encrypted,
+    head,
+    sniff,
+    unreadable,
+)
 from knowledge.errors import SourceError
 
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:trang|page)\s*)?\d{1,4}(?:\s*(?:/|of|trên)\s*\d{1,4})?\W*$", re.IGNORECASE
 )
 _DIGITS = re.compile(r"\d+")
+_WORKER_SECONDS = 120
+_WORKER_MEMORY = 1024 * 1024 * 1024  # measured: ordinary files need less than 100 MB
 _EDGE = 3  # lines at the top and bottom of a page where headers and footers stand
 _MIN_PAGES_FOR_HEADERS = 3
 # Scanned pages may carry a line of text, put there by the tool that signed them.
@@ -33,6 +47,8 @@ class PdfReader:
     def read(self, path: Path, limits: Limits) -> Iterator[RawDocument | Problem]:
         """Yield the file as one document; see `indexer.readers.base.Reader`."""
         check_size(path, limits)
+        if sniff(head(path)) is not Kind.PDF:
+            raise damaged(path)
         pages, problems = _pages(path, limits)
         if not any(char.isalnum() for page in pages for char in page):
             raise _scanned(path)
@@ -45,49 +61,55 @@ class PdfReader:
 
 
 def _pages(path: Path, limits: Limits) -> tuple[list[str], list[Problem]]:
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as error:
-        if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD:
-            raise encrypted(path) from error
-        raise damaged(path) from error
-    with document:
-        count = len(document)
-        if count == 0:
-            raise damaged(path)
-        if count > limits.max_pages:
-            raise SourceError(
-                f"tệp có {count} trang, quá giới hạn {limits.max_pages}",
-                where=str(path),
-                mend="chia thành nhiều tệp nhỏ hơn",
-            )
-        pages: list[str] = []
-        problems: list[Problem] = []
-        total = 0
-        for index in range(count):
-            text, scanned = _page(document, index)
-            if text is None or scanned:
-                problems.append(_page_problem(path, index + 1, scanned))
-            pages.append(text or "")
-            total += len(pages[-1])
-            if total > MAX_TEXT_BYTES:
-                raise bomb(path, total)
+    """The text of every page, and what was wrong with some."""
+    said = list(_ask_worker(path, limits))
+    if error := next((str(each["error"]) for each in said if "error" in each), None):
+        raise _refusal(error, said, path, limits)
+    if not said or len(said) != said[0].get("pages", 0) + 1 or len(said) == 1:
+        raise damaged(path)  # the worker died on it, or it has no pages
+    pages: list[str] = []
+    problems: list[Problem] = []
+    for number, page in enumerate(said[1:], start=1):
+        if page["text"] is None or page["picture"]:
+            problems.append(_page_problem(path, number, scanned=page["picture"]))
+        # PDFium marks a hyphen at the end of a line by a noncharacter.
+        pages.append((page["text"] or "").replace("\ufffe", "-").replace("\x02", "-"))
     return pages, problems
 
 
-def _page(document: pypdfium2.PdfDocument, index: int) -> tuple[str | None, bool]:
-    """The text of a page (None when it is damaged), and whether it is only a picture."""
+def _ask_worker(path: Path, limits: Limits) -> Iterator[dict[str, Any]]:
+    bounds = (limits.max_pages, MAX_TEXT_BYTES, _WORKER_MEMORY + path.stat().st_size)
+    # Isolated (-I): the folder of the worker has modules named like those of the standard library.
+    command = [sys.executable, "-I", pdf_worker.__file__, str(path.absolute()), *map(str, bounds)]
     try:
-        page = document[index]
+        answer = subprocess.run(  # noqa: S603 - our own program; the path is one argument, no shell
+            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_WORKER_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise SourceError(
+            f"đọc quá {_WORKER_SECONDS} giây chưa xong",
+            where=str(path),
+            mend="in lại thành PDF mới hoặc chia nhỏ tệp",
+        ) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
+    for line in answer.stdout.splitlines():
         try:
-            text = str(page.get_textpage().get_text_range())
-            is_picture = _is_poor(text) and next(page.get_objects([raw.FPDF_PAGEOBJ_IMAGE]), None) is not None
-        finally:
-            page.close()
-    except pypdfium2.PdfiumError:
-        return None, False
-    # PDFium marks a hyphen at the end of a line by a noncharacter.
-    return text.replace("\ufffe", "-").replace("\x02", "-"), is_picture
+            yield json.loads(line)
+        except ValueError:  # the last line of a worker that died while writing
+            return
+
+
+def _refusal(error: str, said: list[dict[str, Any]], path: Path, limits: Limits) -> SourceError:
+    if error == "password":
+        return encrypted(path)
+    if error == "pages":
+        return SourceError(
+            f"tệp có {said[0]['pages']} trang, quá giới hạn {limits.max_pages}",
+            where=str(path),
+            mend="chia thành nhiều tệp nhỏ hơn",
+        )
+    return bomb(path, MAX_TEXT_BYTES) if error == "characters" else damaged(path)
 
 
 def _page_problem(path: Path, number: int, scanned: bool) -> Problem:

@@ -36,7 +36,7 @@ _DEFENCE = (
 # Two texts that flattening has run together: "…công an nhân dân68/2013/TT-BCALuật Khiếu nại".
 _GLUED_BEFORE = re.compile(r"(?<=[a-zà-ỹđ;.])(?=\d{1,4}/\d{4}/[A-ZĐ])")
 _GLUED_AFTER = re.compile(
-    r"(\d{1,4}/\d{4}/(?:[A-ZĐ]{2,}-?)+\d{0,2}?)(?=(?:Luật|Nghị|Thông|Quyết|Quy|Hướng|Pháp)\b)"
+    r"(\d{1,4}/\d{4}/[A-ZĐ]{2,20}(?:-[A-ZĐ]{1,20}){0,4}\d{0,2}?)(?=(?:Luật|Nghị|Thông|Quyết|Quy|Hướng|Pháp)\b)"
 )
 _STEP = re.compile(r"(?<=[.;:)])[ ]+(?=Bước \d+\s*[:.])")
 

@@ -100,12 +100,15 @@ class _Checked:
         if real in self.named.suffixes:
             yield from self.named.read(path, limits)
             return
+        found = _reader_of(real).read(path, limits)
+        first = next(found)  # a file that cannot be read at all has a worse fault than its name
         yield Problem(
             str(path),
             f"phần mở rộng sai: tên là {self.suffix} nhưng nội dung là {kind.value or 'văn bản thường'}",
             f"đổi phần mở rộng thành {real}; lần này tệp vẫn được đọc theo nội dung thật",
         )
-        yield from _reader_of(real).read(path, limits)
+        yield first
+        yield from found
 
 
 def _real_suffix(kind: Kind, suffix: str) -> str:

@@ -15,6 +15,8 @@ _SPRM_ALIGN = frozenset({0x2403, 0x2461})
 _SPRM_TABLE_DEFINITION = 0xD608
 _OPERAND_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
 _FKP_SIZE = 512
+# The optional hyphen stays a soft hyphen: in TCVN3 it is the letter ư.
+_SPECIAL = {"\x0b": "\n", "\x1e": "-", "\x1f": "\xad", "\x0e": " "}
 _ENDS = frozenset("\r\x07\x0c")
 
 
@@ -208,5 +210,5 @@ def _without_fields(text: str) -> str:
         elif char == "\x15" and hidden:
             hidden.pop()
         elif not any(hidden):
-            kept.append({"\x0b": "\n", "\x1e": "-", "\x1f": "", "\x0e": " "}.get(char, char))
+            kept.append(_SPECIAL.get(char, char))
     return "".join(char for char in kept if char >= " " or char in "\n\t")
