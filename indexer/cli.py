@@ -110,7 +110,9 @@ def list_command(index: IndexOption = None, config: ConfigOption = None, as_json
             raise SnapshotError(
                 "chưa có chỉ mục nào", where=str(shelf.directory), mend="chạy: python -m indexer build"
             )
-        table = Table("", "Bản", "Lập lúc", "Văn bản", "Đoạn", "Tình trạng")
+        table = Table(box=None, pad_edge=False)
+        for heading in ("", "Bản", "Lập lúc", "Văn bản", "Đoạn", "Tình trạng"):
+            table.add_column(heading, no_wrap=heading == "Bản")
         for row in rows:
             values = (row["id"], row["created"], row["documents"], row["passages"], row["problem"] or "tốt")
             table.add_row("→" if row["current"] else "", *(escape(str(value)) for value in values))
@@ -242,7 +244,7 @@ def _snapshot_row(shelf: Shelf, name: str) -> dict[str, object]:
         manifest.verify(shelf.path(name), thorough=False)
     except SnapshotError as error:
         return {**row, "created": "", "documents": "", "passages": "", "problem": error.problem}
-    return {**row, "created": manifest.created.isoformat(timespec="seconds"), **manifest.counts.model_dump()}
+    return {**row, "created": manifest.created.isoformat(" ", "minutes"), **manifest.counts.model_dump()}
 
 
 def _lines() -> Iterator[str]:

@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from indexer.identity import Identified
 from indexer.parsing import Parsed, Parser
 from indexer.sources import Skipped, SourceFile
-from knowledge.manifest import FileProblem, SourceEntry
+from knowledge.errors import SnapshotError
+from knowledge.manifest import FileProblem, Manifest, SourceEntry
 from knowledge.retrieval.index import Report
-from knowledge.snapshot import Snapshot
-from knowledge.store import StoreWriter
+from knowledge.shelf import Shelf
+from knowledge.snapshot import STORE
+from knowledge.store import PassageStore, StoreWriter
 
 _REPORT_EVERY = 200
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Base:
+    """The snapshot that unchanged parts are taken from.
+
+    Its retrieval index stays shut: after an update of the program that may be of a form it no longer reads.
+    """
+
+    directory: Path
+    manifest: Manifest
+    store: PassageStore
+
+    @classmethod
+    def open(cls, shelf: Shelf) -> Base | None:
+        """The served snapshot, or the next whole one; None to start afresh."""
+        for name in shelf.preferred():
+            directory = shelf.path(name)
+            try:
+                manifest = Manifest.read(directory)
+                manifest.verify(directory)
+            except SnapshotError as error:
+                _log.warning("Không dùng lại bản chỉ mục %s: %s", name, error)
+                continue
+            return cls(directory, manifest, PassageStore(directory / STORE))
+        return None
 
 
 @dataclass
@@ -25,7 +56,7 @@ class Collector:
 
     writer: StoreWriter
     parser: Parser
-    base: Snapshot | None  # None: parse everything
+    base: Base | None  # None: parse everything
     report: Report
     entries: list[SourceEntry] = field(default_factory=list)
     kept: list[tuple[int, range]] = field(default_factory=list)

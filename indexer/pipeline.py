@@ -15,20 +15,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.collecting import Collector
+from indexer.collecting import Base, Collector
 from indexer.identity import Identified, Identities, identify
 from indexer.parsing import Parser, indexing_fingerprint
 from indexer.settings import IndexSettings
 from indexer.sources import Skipped, Sources, find_sources, shown
 from knowledge.builtin import builtin_files
 from knowledge.clock import Clock, SystemClock
-from knowledge.errors import SnapshotError, SourceError
+from knowledge.errors import SourceError
 from knowledge.manifest import Counts, FileProblem, Manifest, SourceEntry, checksums
 from knowledge.model import Metadata, Passage
 from knowledge.retrieval.index import Report, RetrievalIndex, searchable
 from knowledge.retrieval.protocols import Embedder
 from knowledge.shelf import Shelf
-from knowledge.snapshot import RETRIEVAL, STORE, VECTORS, Snapshot
+from knowledge.snapshot import RETRIEVAL, STORE, VECTORS
 from knowledge.store import PassageStore, StoreWriter
 
 _EMBED_BATCH = 512
@@ -107,7 +107,7 @@ def build(
         exclude=(request.directory,),
     )
     with shelf.lock():
-        base = _base(shelf)
+        base = Base.open(shelf)
         try:
             found = identify(sources.files, base.manifest if base else None, report=report)
             work = _Work(request, parser, embedder, report, None if request.full else base)
@@ -119,16 +119,8 @@ def build(
                 shelf.prune(request.keep)
         finally:
             if base is not None:
-                base.close()
+                base.store.close()
     return _summary(sources, found, done, round(timer() - started, 3))
-
-
-def _base(shelf: Shelf) -> Snapshot | None:
-    """The snapshot to take unchanged parts from; None to start afresh."""
-    try:
-        return Snapshot.load(shelf.directory)
-    except SnapshotError:
-        return None  # the first build, or all damaged: load has logged each by name
 
 
 @dataclass(frozen=True)
@@ -147,7 +139,7 @@ class _Work:
     parser: Parser
     embedder: Embedder
     report: Report
-    base: Snapshot | None  # to take unchanged parts from
+    base: Base | None  # to take unchanged parts from
 
     def nothing_to_do(self, files: Sequence[Identified], shelf: Shelf) -> _Done | None:
         """What is served already, when building again would give the same; else None."""

@@ -51,10 +51,11 @@ class Searcher:
         return cls(snapshot, Retriever.open(snapshot.index, embedder, dense_weight=settings.weight))
 
     def search(self, text: str, k: int) -> Found:
-        """The `k` best passages for `text`, with the time it took in milliseconds."""
+        """The `k` best passages for `text` (none for a blank one), with the time it took in milliseconds."""
         started = self.timer()
         results: list[Result] = []
-        for rank, hit in enumerate(self.retriever.search(self.retriever.read(text), k), start=1):
+        hits = self.retriever.search(self.retriever.read(text), k) if text.strip() else []
+        for rank, hit in enumerate(hits, start=1):
             passage = self.snapshot.store.passage(hit.row)
             meta = self.snapshot.store.metadata(int(self.snapshot.index.document_of[hit.row]))
             results.append(
