@@ -14,7 +14,7 @@ import pytest
 from knowledge.shelf import Shelf
 from knowledge.snapshot import Snapshot
 
-_KILLS = 8
+_KILLS = 5
 
 
 def _write_sources(folder: Path, generation: int) -> None:
@@ -82,47 +82,55 @@ def test_kill_at_random_moments(tmp_path: Path, seed: int) -> None:
     assert not list((tmp_path / "index/snapshots").glob(".*"))
 
 
-_KILLED_AT = """
-import os, signal, sys
+# Builds once per line of the publishing code, each time on a copy of the index, in a process that dies there.
+_DIE_AT_EACH_LINE = """
+import os, shutil, signal, sys
 from pathlib import Path
-import indexer.cli, knowledge.shelf
+import indexer.cli, indexer.chunking, indexer.outline, indexer.readers.registry, knowledge.shelf
 
-wanted, seen = int(sys.argv[1]), 0
+root = Path(sys.argv[1])
 
-def tracer(frame, event, argument):
-    global seen
-    if frame.f_code.co_filename == knowledge.shelf.__file__:
-        if event == "line" and frame.f_code.co_name in {"publish", "_point_to", "prune", "_sync_tree"}:
+def build_until(wanted, index):
+    seen = 0
+
+    def tracer(frame, event, argument):
+        nonlocal seen
+        if frame.f_code.co_filename != knowledge.shelf.__file__:
+            return None
+        if event == "line" and frame.f_code.co_name in {"publish", "_point_to", "prune"}:
             seen += 1
             if seen == wanted:
                 os.kill(os.getpid(), signal.SIGKILL)
         return tracer
-    return None
 
-sys.settrace(tracer)
-sys.argv = ["indexer", "build", "--source", sys.argv[2], "--index", sys.argv[3]]
-indexer.cli.main()
+    sys.settrace(tracer)
+    sys.argv = ["indexer", "build", "--json", "--source", str(root / "nguon"), "--index", str(index)]
+    indexer.cli.main()
+
+for wanted in range(1, 100):
+    index = root / f"index-{wanted:02}"
+    shutil.copytree(root / "index", index)
+    child = os.fork()
+    if child == 0:
+        try:
+            build_until(wanted, index)
+        finally:
+            os._exit(0)
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0:
+        break
 """
 
 
 @pytest.mark.slow
 def test_kill_at_each_line_of_publishing(tmp_path: Path) -> None:
-    _write_sources(tmp_path / "nguon", 0)
-    assert _build(tmp_path).wait() == 0
-    seen, line = set(), 1
-    while line < 60:
-        _write_sources(tmp_path / "nguon", line)
-        before = _generation(tmp_path / "index")
-        process = subprocess.run(
-            [sys.executable, "-c", _KILLED_AT, str(line), str(tmp_path / "nguon"), str(tmp_path / "index")],
-            capture_output=True,
-            check=False,
-        )
-        now = _generation(tmp_path / "index")
-        assert now in {before, line}
-        if process.returncode == 0:
-            break
-        assert process.returncode == -signal.SIGKILL, process.stderr.decode()
-        seen.add(now == line)
-        line += 4
-    assert seen == {False, True}
+    for generation in range(4):
+        _write_sources(tmp_path / "nguon", generation)
+        if generation < 3:
+            assert _build(tmp_path).wait() == 0
+    subprocess.run(
+        [sys.executable, "-c", _DIE_AT_EACH_LINE, str(tmp_path)], stdout=subprocess.DEVNULL, check=True
+    )
+    served = [_generation(index) for index in sorted(tmp_path.glob("index-*"))]
+    assert len(served) > 15
+    assert set(served) == {2, 3}
+    assert served == sorted(served)
