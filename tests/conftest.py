@@ -1,0 +1,24 @@
+"""Shared by all tests: which of them run, and an environment that settings cannot leak into."""
+
+import os
+
+import pytest
+
+SHARED = "MOTCUA_SHARED"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests over the shared corpus unless its folder is named: deselected, not skipped."""
+    if os.environ.get(SHARED):
+        return
+    left_out = [item for item in items if "shared_data" in item.keywords]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if "shared_data" not in item.keywords]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of the developer's shell must not change what tests see."""
+    for name in [name for name in os.environ if name.startswith("MOTCUA_") and name != SHARED]:
+        monkeypatch.delenv(name)
