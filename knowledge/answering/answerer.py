@@ -8,6 +8,7 @@ from typing import Any, Self
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, Resolution
+from knowledge.answering.quoting import Quoter
 from knowledge.answering.steps.compose import ComposeStep
 from knowledge.answering.steps.judge import JudgeStep
 from knowledge.answering.steps.retrieve import RetrieveStep
@@ -39,7 +40,7 @@ class Answerer:
                 TopicStep(lexicon, retriever),
                 RetrieveStep(retriever, store),
                 JudgeStep(lexicon),
-                ComposeStep(retriever, store, retriever.reader.abbreviations),
+                ComposeStep(retriever, store, Quoter(retriever)),
             ),
             clock,
         )

@@ -182,6 +182,6 @@ class RetrievalIndex:
             Bm25Index.load(directory, "documents"),
             Bm25Index.load(directory, "headings"),
             FaissStore.load(directory),
-            np.load(directory / "document_of.npy", mmap_mode="r", allow_pickle=False),
+            np.load(directory / "document_of.npy", allow_pickle=False),
             Facets.load(directory / "facets.json"),
         )

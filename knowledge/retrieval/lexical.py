@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,15 +179,22 @@ class Bm25Index:
                 out[self._rows[start:end]] += self._weights[start:end] * np.float32(weight)
         return out
 
+    def scores_of(self, keys: Keys, weights: Scores, rows: Keys) -> Scores:
+        """Like `scores`, for a few `rows` only; shape `(len(rows),)`."""
+        out = np.zeros(len(rows), dtype=np.float32)
+        for place, weight in zip(self._places(keys).tolist(), weights.tolist(), strict=True):
+            if place >= 0:
+                start, end = self._bounds[place], self._bounds[place + 1]
+                found, at = _find(self._rows[start:end], rows)
+                out += np.where(found, self._weights[start:end][at], 0) * np.float32(weight)
+        return out
+
     def presence(self, keys: Keys, rows: Keys) -> NDArray[np.bool_]:
         """Which tokens stand in which rows, shape `(len(keys), len(rows))`."""
         found = np.zeros((len(keys), len(rows)), dtype=np.bool_)
         for number, place in enumerate(self._places(keys).tolist()):
             if place >= 0:
-                postings = self._rows[self._bounds[place] : self._bounds[place + 1]]
-                at = np.searchsorted(postings, rows)
-                at[at == len(postings)] = 0
-                found[number] = postings[at] == rows
+                found[number], _ = _find(self._rows[self._bounds[place] : self._bounds[place + 1]], rows)
         return found
 
     def idf(self, keys: Keys) -> Scores:
@@ -208,7 +215,8 @@ class Bm25Index:
         """Map what `save` wrote into memory."""
         count = json.loads((directory / f"{name}.json").read_text(encoding="utf-8"))["count"]
         tokens, bounds, rows, weights = (
-            np.load(directory / f"{name}.{part}.npy", mmap_mode="r", allow_pickle=False)
+            # A plain view: slicing numpy's memmap class costs more than the sums themselves.
+            np.load(directory / f"{name}.{part}.npy", mmap_mode="r", allow_pickle=False).view(np.ndarray)
             for part in ("tokens", "bounds", "rows", "weights")
         )
         return cls(tokens, bounds, rows, weights, count)
@@ -220,6 +228,13 @@ class Bm25Index:
         """Position of each key among the tokens; -1 where it is not."""
         if not len(self._tokens):
             return np.full(len(keys), _UNKNOWN)
-        at = np.searchsorted(self._tokens, keys)
-        at[at == len(self._tokens)] = 0
-        return np.where(self._tokens[at] == keys, at, _UNKNOWN)
+        found, at = _find(self._tokens, keys)
+        return np.where(found, at, _UNKNOWN)
+
+
+def _find(ascending: NDArray[Any], wanted: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
+    """Which of `wanted` stand in the non-empty `ascending`, and where (0 for those that do not)."""
+    # Both must be of one type, else searchsorted converts the long array on every call.
+    at = np.searchsorted(ascending, wanted.astype(ascending.dtype, copy=False))
+    at[at == len(ascending)] = 0
+    return ascending[at] == wanted, at

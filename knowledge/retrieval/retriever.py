@@ -21,11 +21,11 @@ from knowledge.vietnamese.text import one_line
 # Chosen on the dev sets (`benchmarks/tune_weights.py`); docs/adr/0004 has the table.
 WEIGHTS: Mapping[str, float] = {
     "passage": 1.0,
-    "document": 0.3,
-    "heading": 0.1,
-    "name": 0.3,
-    "coverage": 0.2,
-    "pairs": 0.1,
+    "document": 0.4,
+    "heading": 0.15,
+    "name": 0.4,
+    "coverage": 0.27,
+    "pairs": 0.2,
     "year": 0.15,
     "place": 0.25,
     "aspect": 0.1,
@@ -94,7 +94,7 @@ class Retriever:
         owners = np.asarray(index.document_of)[rows]
         signals = {
             "passage": lexical[rows] / scale,
-            "heading": index.headings.scores(query.keys, query.weights)[rows] / scale,
+            "heading": index.headings.scores_of(query.keys, query.weights, rows) / scale,
             "document": documents[owners] / scale,
             "name": _signal(named.get(owner, 0.0) for owner in owners.tolist()),
             "dense": index.vectors.vectors(rows.tolist()) @ vector,

@@ -1,4 +1,4 @@
-"""Nearest vectors by FAISS: exact inner product, quantised to 8 bits when the collection is large."""
+"""Nearest vectors by FAISS: exact inner product, inverted lists of 8-bit codes for a large collection."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import numpy as np
 from knowledge.retrieval.protocols import Ids, Vector
 
 _FILE = "vectors.faiss"
-_LARGE = 20_000  # from here on 8-bit codes: a quarter of the memory and half the time of a scan
+# From here on a scan would take longer than all the rest of a search (17 ms for 105,000 vectors on one core).
+_LARGE = 20_000
+_PROBED = 24  # lists looked into
 
 
 class FaissStore:
@@ -20,18 +22,22 @@ class FaissStore:
 
     def __init__(self, index: Any) -> None:
         self._index = index
+        if isinstance(index, faiss.IndexIVF):
+            index.nprobe = _PROBED
+            index.make_direct_map()  # so that vectors can be read back
 
     @classmethod
     def build(cls, vectors: Vector) -> Self:
         """Index `vectors`, shape `(rows, dimension)`, unit length."""
         rows, dimension = vectors.shape
-        if rows < _LARGE:
-            index: Any = faiss.IndexFlatIP(dimension)
-        else:
-            index = faiss.IndexScalarQuantizer(
-                dimension, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+        index: Any = faiss.IndexFlatIP(dimension)
+        if rows >= _LARGE:
+            lists = int(2 * rows**0.5)
+            index = faiss.IndexIVFScalarQuantizer(
+                index, dimension, lists, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
             )
-            index.train(vectors[:: max(1, rows // 20_000)])
+            index.cp.niter = 8
+            index.train(vectors[:: max(1, rows // (40 * lists))])
         index.add(vectors)
         return cls(index)
 

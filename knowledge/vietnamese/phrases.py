@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from knowledge.vietnamese.text import fold, words
 
 T = TypeVar("T")
+
+
+@lru_cache(maxsize=8)  # the same question is looked up in a dozen tables; no more is kept than those few
+def _syllables(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Syllables as typed, and folded."""
+    typed = tuple(words(text))
+    return typed, tuple(fold(word) for word in typed)
 
 
 class Found(NamedTuple, Generic[T]):
@@ -34,8 +42,7 @@ class PhraseTable(Generic[T]):
 
     def find(self, text: str) -> list[Found[T]]:
         """Phrases in `text` in order, the longest at each place; they do not overlap."""
-        typed = words(text)
-        plain = [fold(word) for word in typed]
+        typed, plain = _syllables(text)
         found: list[Found[T]] = []
         at = 0
         while at < len(typed):
@@ -48,9 +55,9 @@ class PhraseTable(Generic[T]):
         """What the phrases in `text` stand for, each once, in order."""
         return list(dict.fromkeys(found.value for found in self.find(text)))
 
-    def _at(self, typed: list[str], plain: list[str], at: int) -> list[Found[T]]:
+    def _at(self, typed: tuple[str, ...], plain: tuple[str, ...], at: int) -> list[Found[T]]:
         for length in range(min(self._longest, len(typed) - at), 0, -1):
-            key = tuple(plain[at : at + length])
+            key = plain[at : at + length]
             hits = [
                 Found(value, at, length)
                 for written, value in self._table.get(key, ())

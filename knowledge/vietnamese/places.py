@@ -19,16 +19,18 @@ _TYPES = ("phuong", "xa", "thi tran", "thi xa", "quan", "huyen", "tinh", "thanh 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Known place names, folded: provinces, and communes."""
+    """Known place names, folded."""
 
     provinces: frozenset[str]
-    communes: frozenset[str]
+    units: frozenset[str]  # communes and provinces
     accented: frozenset[str]  # provinces as written, lower case
 
     @classmethod
     def load(cls) -> Self:
         """The shipped table."""
-        provinces, communes, accented = set(), set(), set()
+        provinces: set[str] = set()
+        communes: set[str] = set()
+        accented: set[str] = set()
         for level, name in read_table("places.tsv"):
             plain = " ".join(folded_words(name))
             if level == "province":
@@ -36,7 +38,7 @@ class Gazetteer:
                 accented.add(name.lower())
             else:
                 communes.add(plain)
-        return cls(frozenset(provinces), frozenset(communes), frozenset(accented))
+        return cls(frozenset(provinces), frozenset(communes | provinces), frozenset(accented))
 
     def places(self, text: str, *, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Folded names of the places that `text` names, in order; a name within a longer one is left out.
@@ -51,7 +53,7 @@ class Gazetteer:
             for start in range(len(syllables) - length + 1):
                 name = " ".join(syllables[start : start + length])
                 typed = " ".join(syllables[max(0, start - 2) : start]).endswith(_TYPES)
-                if name in known or name in bare or (typed and name in self.communes | self.provinces):
+                if name in known or name in bare or (typed and name in self.units):
                     found[name] = None
         return tuple(name for name in found if not any(name != other and name in other for other in found))
 

@@ -9,7 +9,6 @@ from knowledge.answering.model import Resolution
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
 
-
 _ALWAYS = frozenset({"injection", "secrets", "private_person", "illegal"})
 
 

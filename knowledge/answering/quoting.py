@@ -1,0 +1,97 @@
+"""Lines of passages that can be quoted, and how well each answers a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from knowledge.answering.lexicon import AnswerKind
+from knowledge.answering.turn import Evidence, Turn
+from knowledge.answering.wording import counted, counts, holds, lines
+from knowledge.model import DocumentKind
+from knowledge.retrieval.protocols import Ids
+from knowledge.retrieval.retriever import Retriever
+from knowledge.vietnamese.text import fold
+
+_KEPT = 5_000  # passages whose lines are kept in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of a passage, and its tokens."""
+
+    text: str
+    keys: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Quoter:
+    """Chooses what to quote from passages of one snapshot."""
+
+    retriever: Retriever
+    _lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+
+    def quote(self, turn: Turn, item: Evidence, *, wanted: int, room: int) -> list[str]:
+        """Sentences from the best one on, in order: about `wanted`, at most `room` characters."""
+        found = self.lines(item)
+        if not found:
+            return [item.passage.text[:room]]
+        scores = self.scores(turn, item)
+        start = max(range(len(found)), key=lambda at: (scores[at], -at))
+        quoted: list[str] = []
+        used = 0
+        for line in found[start:]:
+            if quoted and (used >= wanted or used + len(line.text) > room):
+                break
+            quoted.append(line.text)
+            used += len(line.text) + 1
+        return quoted
+
+    def best(self, turn: Turn, item: Evidence) -> float:
+        """Score of the line of a passage that answers best; 0 when it has none."""
+        return max(self.scores(turn, item), default=0.0)
+
+    def scores(self, turn: Turn, item: Evidence) -> list[float]:
+        """How well each line answers: rarity-weighed share of the question's words, and the kind of words.
+
+        In a procedure the words of its name are left out: every line is about it.
+        """
+        found = self.lines(item)
+        if turn.query is None:
+            return [0.0] * len(found)
+        index = self.retriever.index
+        subject = np.concatenate([turn.query.subject, turn.query.subject_pairs])
+        if item.meta.kind is DocumentKind.PROCEDURE:
+            named = index.vocabulary.lookup(". ".join([item.meta.title, *item.meta.aliases]))
+            subject = subject[~np.isin(subject, named)]
+        idf = index.passages.idf(subject)
+        total = float(idf.sum()) or 1.0
+        things = counted(turn.text)
+        scores: list[float] = []
+        for line in found:
+            share = float(idf[np.isin(subject, line.keys)].sum()) / total
+            fits = holds(turn.kind, line.text) and (not things or counts(things, line.text))
+            scores.append(share + (0.3 if fits and turn.kind is not AnswerKind.OPEN else 0.0))
+        return scores
+
+    def lines(self, item: Evidence) -> tuple[Line, ...]:
+        """The sentences of a passage, those left out that only repeat a heading of it."""
+        known = self._lines.get(item.passage.id)
+        if known is None:
+            if len(self._lines) >= _KEPT:
+                self._lines.clear()
+            headings = {_plain(heading) for heading in item.passage.heading_path}
+            expand = self.retriever.reader.abbreviations.expand
+            lookup = self.retriever.index.vocabulary.lookup
+            known = tuple(
+                Line(text, lookup(expand(text)))
+                for text in lines(item.passage.text)
+                if _plain(text) not in headings
+            )
+            self._lines[item.passage.id] = known
+        return known
+
+
+def _plain(text: str) -> str:
+    return fold(text).strip(" .:;")
