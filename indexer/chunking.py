@@ -332,22 +332,23 @@ class _Cutter:
             yield from self._words(start, stop, room)
 
     def _words(self, start: int, stop: int, room: int) -> Iterator[_Piece]:
+        """A sentence cut at a comma or a blank wherever `room` syllables are full."""
         stop = start + len(self._text[start:stop].rstrip())
-        size = self._size(start, stop)
-        while size > room:
-            syllables = list(_SYLLABLE.finditer(self._text, start, stop))
-            reach = syllables[room - 1].end()
+        ends = [match.end() for match in _SYLLABLE.finditer(self._text, start, stop)]
+        first = 0  # syllables already given out
+        while len(ends) - first > room:
+            reach = ends[first + room - 1]
             cut = max(self._text.rfind(mark, start, reach) for mark in (", ", "; "))
             if cut <= start:
                 cut = self._text.rfind(" ", start, reach)
             # No blank at all in so many syllables: cut where the limit falls.
             end = cut + 1 if cut > start else reach
-            yield _Piece(start, end, self._size(start, end))
+            given = bisect_right(ends, end)
+            yield _Piece(start, end, given - first)
             blank = _WORD_END.match(self._text, end, stop)
-            start = blank.end() if blank else end
-            size = self._size(start, stop)
+            start, first = (blank.end() if blank else end), given
         if start < stop:
-            yield _Piece(start, stop, size)
+            yield _Piece(start, stop, len(ends) - first)
 
 
 def _encloses(outer: Section, inner: Section) -> bool:

@@ -24,6 +24,7 @@ from indexer.outline.vocabulary import (
 from knowledge.vietnamese.text import fold
 
 _SEARCHED = 30  # lines in which a head may stand
+_LONGEST_LINE = 300  # characters of a line of the head other than the subject
 _NUMBER = re.compile(
     r"^số\s*:?\s*(?P<number>\d{1,6}[a-zA-Z]?)?[\s._…-]*(?:/\s*(?P<year>\d{4}))?\s*[/-]\s*"
     rf"(?P<symbol>[{UPPER}][\w&]*(?:\s?[-/–]\s?[{UPPER}][\w&.()]*)*)",
@@ -114,6 +115,8 @@ def _ends_head(text: str) -> bool:
 
 
 def _read_line(head: Head, text: str) -> bool:
+    if len(text) > _LONGEST_LINE:
+        return False
     if _STATE.search(fold(text)) or _PARTY.match(text):
         head.seen = True
         return True

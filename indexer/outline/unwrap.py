@@ -14,6 +14,7 @@ _NUMBER_ONLY = re.compile(r"(?:trang\s+)?[-–—]?\s*(\d{1,3})\s*(?:/\s*\d{1,3}
 _RUN_IN_NUMBER = re.compile(rf"(?:(?<=\b[Cc]ác)|(?<=\b[Nn]hững)) \d{{1,3}}(?= [{LOWER}])")
 _STOPS = (".", ";", ":", "!", "?", "…", ".”", '."', ".)", ";”")
 _LEAST_GAP = 8  # lines between two page numbers
+_LONGEST = 20_000  # characters: no paragraph is longer, and joining line by line would take too long
 _LONG = 100  # characters of an unfinished paragraph that a page break has cut
 
 
@@ -76,7 +77,7 @@ class _End:
 def _may_join(paragraph: Line, line: Line) -> bool:
     """False for what is set apart by the format: tables, marked headings, columns side by side."""
     apart = any(x.table is not None or x.level is not None or x.right for x in (paragraph, line))
-    return not apart and not line.indented
+    return not apart and not line.indented and len(paragraph.text) < _LONGEST
 
 
 def _continues(end: _End, text: str, label: Label | None, last_value: dict[Rank, int]) -> bool:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 import unicodedata
 from pathlib import Path
 
@@ -174,3 +175,18 @@ def test_every_gold_phrase_of_the_plans_stands_in_one_passage() -> None:
         if not any(plain(gold) in text for text in found[question["doc"]])
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "từ " * 100_000,
+        "a," * 100_000,
+        "từ ngữ " * 12 + "\n" + ("từ ngữ " * 12 + "\n") * 5_000,
+        "ngày" + " ." * 50_000,
+    ],
+)
+def test_monstrous_lines_take_no_monstrous_time(text: str) -> None:
+    started = time.process_time()
+    cut(text_document(text))
+    assert time.process_time() - started < 10
