@@ -81,7 +81,7 @@ def read_head(lines: list[Line]) -> Head:
             head.seen = True
             head.end = _after_remarks(lines, _read_subject(head, lines, index + 1, rest))
             break
-        if _read_line(head, text):
+        if len(text) <= _LONGEST_LINE and _read_line(head, text):
             head.end = index + 1
         elif _ABOUT.match(text) and head.subject is None:
             index = head.end = _read_subject(head, lines, index, "")
@@ -115,8 +115,6 @@ def _ends_head(text: str) -> bool:
 
 
 def _read_line(head: Head, text: str) -> bool:
-    if len(text) > _LONGEST_LINE:
-        return False
     if _STATE.search(fold(text)) or _PARTY.match(text):
         head.seen = True
         return True
