@@ -54,6 +54,7 @@ _COUNTABLE_BY_LIST = frozenset(
         "to",
     )
 )
+_NUMBERED = frozenset(("dien", "tai", "hieu", "dinh", "can", "cccd", "tien", "ngay", "may", "van", "ke"))
 _CHAT_NUMBER = frozenset({"bn", "bnhiu", "bnhieu", "nhiu"})
 _NUMBER_THEN = r"\b(?!19\d\d|20\d\d)\d[\d.,]*\s*%?(?:\s*\W?\s*\w+){{0,2}}?\s*\W?\s*\b{}\b"
 _AMOUNTS = frozenset(("tien", "dong", "ty", "ti", "trieu", "nghin", "ngan", "phan"))
@@ -88,10 +89,19 @@ def _after_number_word(question: str) -> tuple[str, ...]:
         before = plain[at - 1] if at else ""
         # "bộ máy" typed without accents is no "mấy"; typed with them it is another word.
         if (word == "nhieu" and before == "bao") or word in _CHAT_NUMBER:
-            return tuple(plain[at + 1 : at + 3])
+            return tuple(plain[at + 1 : at + 3]) or _number_of(plain[:at])
         if typed[at] in {"mấy", "may"} and before not in {"bo", "xe", "chiec", "dien"}:
             return tuple(plain[at + 1 : at + 3])
     return ()
+
+
+def _number_of(plain: list[str]) -> tuple[str, ...]:
+    """What "số người … là bao nhiêu" counts; () when it asks for a number that counts nothing (a phone's)."""
+    at = max((i for i, word in enumerate(plain[:-1]) if word == "so"), default=-1)
+    if at < 0:
+        return ()
+    thing = plain[at + 2 : at + 3] if plain[at + 1] == "luong" else plain[at + 1 : at + 2]
+    return () if not thing or thing[0] in _NUMBERED else tuple(thing)
 
 
 def counts(things: tuple[str, ...], sentence: str) -> bool:

@@ -29,7 +29,8 @@ class Query:
 
     `keys` and `weights` (shape `(n,)`) go to the lexical index. `subject` are the keys of the syllables that
     carry the subject, `subject_pairs` those of their pairs, with abbreviations spelled out: what a right
-    passage should cover.
+    passage should cover. `topic` are both of what is left of it without place, year and the sort of paper: in
+    "kế hoạch trồng cây của thị xã Sơn Tây" the trees.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Query:
     weights: Vector
     subject: Ids
     subject_pairs: Ids
+    topic: Ids
     years: tuple[int, ...]
     numbers: tuple[str, ...]  # document numbers, folded: "6734/qd-ubnd"
     places: tuple[str, ...]  # folded names
@@ -52,6 +54,7 @@ class QueryReader:
     synonyms: PhraseTable[str]
     gazetteer: Gazetteer
     question_words: frozenset[str]
+    frame_words: frozenset[str]
 
     @classmethod
     def load(cls) -> Self:
@@ -62,6 +65,7 @@ class QueryReader:
             spoken_forms("synonyms.tsv"),
             Gazetteer.load(),
             frozenset(word for (word,) in read_table("question_words.tsv")),
+            frozenset(word for (word,) in read_table("frame_words.tsv")),
         )
 
     def read(self, text: str, vocabulary: Vocabulary, *, known_places: frozenset[str] = frozenset()) -> Query:
@@ -76,6 +80,7 @@ class QueryReader:
         keys, first = np.unique(np.concatenate([typed, extra]), return_index=True)
         weights = np.where(first < len(typed), 1.0, _EXPANSION_WEIGHT).astype(np.float32)
         known = keys >= 0
+        places = self.gazetteer.places(text, known=known_places)
         subject, pairs = self._subject(text, [*chat, *short], vocabulary)
         return Query(
             text=text,
@@ -84,9 +89,10 @@ class QueryReader:
             weights=weights[known],
             subject=subject,
             subject_pairs=pairs,
+            topic=self._topic(text, places, vocabulary),
             years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text))),
             numbers=tuple(fold(number) for number in _NUMBER.findall(text)),
-            places=self.gazetteer.places(text, known=known_places),
+            places=places,
         )
 
     def _subject(self, text: str, spelled: list[str], vocabulary: Vocabulary) -> tuple[Ids, Ids]:
@@ -98,10 +104,30 @@ class QueryReader:
         runs += [folded_words(phrase) for phrase in spelled]
         for syllables in runs:
             kept = [word if word not in self.question_words else "" for word in syllables]
-            # A small number says something only with its neighbour: "5 dễ".
             single += [vocabulary.folded_key(word) for word in kept if word and not _SMALL_NUMBER.match(word)]
             pairs += [vocabulary.pair_key(left, right) for left, right in pairwise(kept) if left and right]
+            # A small number says something only with its neighbour, whatever that is: "5 dễ".
+            numbered = [
+                vocabulary.pair_key(left, right)
+                for left, right in pairwise(syllables)
+                if _SMALL_NUMBER.match(left)
+            ]
+            single += numbered
+            pairs += numbered
         return np.asarray(single, dtype=np.int64), np.asarray(pairs, dtype=np.int64)
+
+    def _topic(self, text: str, places: tuple[str, ...], vocabulary: Vocabulary) -> Ids:
+        syllables = folded_words(text)
+        for said in reversed(self.synonyms.find(text)):
+            syllables[said.start : said.start + said.length] = folded_words(said.value)
+        plain = " ".join(word for word in syllables if not self._is_short(word))
+        for place in places:
+            plain = plain.replace(place, "-")
+        left_out = self.question_words | self.frame_words
+        kept = ["" if word in left_out or not word.isalpha() else word for word in plain.split()]
+        pairs = [vocabulary.pair_key(left, right) for left, right in pairwise(kept) if left and right]
+        single = [vocabulary.folded_key(word) for word in kept if word]
+        return np.asarray(single + pairs, dtype=np.int64)
 
     def _is_short(self, word: str) -> bool:
         return bool(self.abbreviations.expansions(word) or self.chat.values(word))

@@ -100,6 +100,7 @@ class Retriever:
             "dense": index.vectors.vectors(rows.tolist()) @ vector,
             "coverage": self.coverage(query.subject, rows),
             "pairs": self.coverage(query.subject_pairs, rows),
+            "topic": self.coverage(query.topic, rows),
             **self._facet_signals(query, rows, owners, aspects),
         }
         scores = self.ranker.score(signals)

@@ -18,10 +18,12 @@ from knowledge.vietnamese.text import folded_words
 # Logistic weights of the confidence and its threshold, fitted on the dev sets (docs/adr/0005). Only lexical
 # signals: changing the embedder must not change what is refused.
 _BIAS = -6.4
-_WEIGHTS = {"coverage": 0.8, "pairs": 0.6, "passage": 4.0, "name": 2.0}
-_BEST_COVERAGE, _BEST_PAIRS = 0.7, 3.4  # best of the first five
-_UNKNOWN, _SYLLABLES, _MOST_SYLLABLES = -5.1, 0.44, 12
+_WEIGHTS = {"coverage": 0.8, "pairs": 0.6, "passage": 4.0, "name": 2.0}  # of the best passage
+_BEST_WEIGHTS = {"coverage": 0.7, "pairs": 3.4}  # of the best of the first five
+_UNKNOWN = -6.0  # share of the subject's syllables that no document has
+_SYLLABLES, _MOST_SYLLABLES = 0.44, 12
 _THRESHOLD = 0.45
+_TOPIC_THRESHOLD = 0.25  # of the right place and year, but about something else
 _NATIONAL = frozenset({DocumentKind.PROCEDURE, DocumentKind.GUIDE, DocumentKind.LAW})
 _FIGURE_ASPECTS = frozenset({Aspect.FEE, Aspect.TIME, Aspect.DEADLINE, Aspect.RESULT, Aspect.CONDITIONS})
 _LOOKED_AT = 5
@@ -46,7 +48,8 @@ class JudgeStep:
         if query.years and not self._keep(turn, lambda item: _of_year(item, query.years, named)):
             return turn.refuse(Outcome.NOT_FOUND, "unknown_year")
         turn.confidence = _confidence(turn.evidence, query)
-        if turn.confidence < _THRESHOLD:
+        off_topic = bool(query.places or query.years) and _topic_missed(turn.evidence, query)
+        if turn.confidence < _THRESHOLD or off_topic:
             return turn.refuse(Outcome.NOT_FOUND, "no_evidence")
         if not self._keep(turn, lambda item: _has_figure(item, turn)):
             return turn.refuse(Outcome.NOT_FOUND, "no_figure")
@@ -61,13 +64,18 @@ class JudgeStep:
         return True
 
 
+def _topic_missed(evidence: list[Evidence], query: Query) -> bool:
+    """True when the documents fit the question's place and year, and nothing in them what it asks of them."""
+    best = max(item.hit.signals["topic"] for item in evidence[:_LOOKED_AT])
+    return bool(len(query.topic)) and best < _TOPIC_THRESHOLD
+
+
 def _confidence(evidence: list[Evidence], query: Query) -> float:
     """Probability that the best passage answers."""
     first = evidence[0].hit.signals
     near = [item.hit.signals for item in evidence[:_LOOKED_AT]]
     score = _BIAS + sum(weight * first[name] for name, weight in _WEIGHTS.items())
-    score += _BEST_COVERAGE * max(signals["coverage"] for signals in near)
-    score += _BEST_PAIRS * max(signals["pairs"] for signals in near)
+    score += sum(weight * max(signals[name] for signals in near) for name, weight in _BEST_WEIGHTS.items())
     score += _SYLLABLES * min(len(query.subject), _MOST_SYLLABLES)
     score += _UNKNOWN * (float((query.subject < 0).mean()) if len(query.subject) else 1.0)
     return 1 / (1 + math.exp(-score))
