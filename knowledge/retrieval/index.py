@@ -143,11 +143,12 @@ class RetrievalIndex:
                 close_document()
                 current = meta.id
                 facets.add_document(meta)
-            keys = vocabulary.learn(abbreviations.expand(searchable(passage)))
+            text = vocabulary.learn(abbreviations.expand(passage.text))
+            keys = np.concatenate([vocabulary.learn(abbreviations.expand(passage.context)), text])
             by_passage.add(keys)
             by_heading.add(vocabulary.learn(abbreviations.expand(_nearest_heading(meta, passage))))
             # A document is indexed as the context of its first passage once, then every text.
-            bodies.append(vocabulary.learn(passage.text) if bodies else keys)
+            bodies.append(text if bodies else keys)
             facets.add_passage(passage)
             document_of.append(len(facets.kinds) - 1)
             if len(document_of) % 500 == 0:

@@ -14,6 +14,7 @@ from typing import Self
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import fold
 
+_KEPT = 50_000
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
 
 
@@ -31,6 +32,7 @@ class Abbreviations:
     def __init__(self, any_case: dict[str, str], capitals: dict[str, str]) -> None:
         self._any_case = any_case  # by folded abbreviation
         self._capitals = capitals  # as written
+        self._meanings: dict[str, tuple[str, ...]] = {}  # of tokens met before: a text repeats its words
 
     @classmethod
     def load(cls) -> Self:
@@ -48,13 +50,25 @@ class Abbreviations:
         """What the abbreviations in `text` stand for, each once, in order."""
         found: dict[str, None] = {}
         for token in _TOKEN.findall(text):
-            for part in {token: None, **dict.fromkeys(token.split("-"))}:
-                expansion = self._capitals.get(part)
-                if expansion is None and 2 <= len(part) <= 9:
-                    expansion = self._any_case.get(fold(part))
-                if expansion is not None:
-                    found[expansion] = None
+            meanings = self._meanings.get(token)
+            if meanings is None:
+                meanings = self._of_token(token)
+            for meaning in meanings:
+                found[meaning] = None
         return list(found)
+
+    def _of_token(self, token: str) -> tuple[str, ...]:
+        found: list[str] = []
+        for part in dict.fromkeys([token, *token.split("-")]):
+            expansion = self._capitals.get(part)
+            if expansion is None and 2 <= len(part) <= 9:
+                expansion = self._any_case.get(fold(part))
+            if expansion is not None:
+                found.append(expansion)
+        if len(self._meanings) >= _KEPT:
+            self._meanings.clear()
+        meanings = self._meanings[token] = tuple(found)
+        return meanings
 
     def expand(self, text: str) -> str:
         """`text`, and on a line of its own what its abbreviations stand for."""
