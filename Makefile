@@ -12,14 +12,15 @@ JOBS ?= 2
 TESTS ?=
 ARGS ?=
 
-# One of these must be there for the browser tests.
+# What the browser tests need: a browser, a font, and a library of Playwright's driver.
 CHROMIUM := /usr/bin/chromium
-APT_CHROMIUM := apt-get install -y --no-install-recommends chromium fonts-dejavu-core
+DRIVER := $(VENV)/lib/python3.*/site-packages/playwright/driver/node
+APT_BROWSER := apt-get install -y --no-install-recommends chromium fonts-dejavu-core libatomic1
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench clean distclean chromium
+.PHONY: help run test lint format bench clean distclean browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -27,7 +28,7 @@ help: ## Show this list
 run: $(VENV)/.installed ## Install on first use, build the first index, serve http://127.0.0.1:8080
 	@$(BIN)/python -m bot run $(ARGS)
 
-test: $(VENV)/.installed-dev chromium ## Install what tests need, and run all of them
+test: $(VENV)/.installed-dev browser ## Install what tests need, and run all of them
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TESTS)
 
 lint: $(VENV)/.installed-dev ## Style, formatting and types
@@ -82,12 +83,12 @@ $(VENV)/.installed-dev: pyproject.toml $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --group dev
 	@touch $@
 
-chromium:
-	@test -x $(CHROMIUM) || { \
+browser: $(VENV)/.installed-dev
+	@{ test -x $(CHROMIUM) && $(DRIVER) --version >/dev/null 2>&1; } || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "The browser tests need Chromium: installing it ..."; \
-	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT_CHROMIUM) >/dev/null; \
+	    echo "Installing what the browser tests need ..."; \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive $(APT_BROWSER) -qq >/dev/null; \
 	  else \
-	    echo "The browser tests need Chromium at $(CHROMIUM). Install it with:" >&2; \
-	    echo "    sudo $(APT_CHROMIUM)" >&2; exit 1; \
+	    echo "The browser tests need Chromium at $(CHROMIUM). Install what they need with:" >&2; \
+	    echo "    sudo $(APT_BROWSER)" >&2; exit 1; \
 	  fi; }
