@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from indexer.parsing import indexing_fingerprint, parsing_fingerprint
+import knowledge
+from indexer.parsing import code_files, indexing_fingerprint, parsing_fingerprint
 from knowledge.errors import SnapshotError, SourceError
 from knowledge.retrieval.embedder import HashingEmbedder
 from knowledge.shelf import Shelf
@@ -263,9 +265,26 @@ def test_leftovers_of_dead_builds_are_removed(shop: Workshop) -> None:
     assert not list((shop.index / "snapshots").glob(".*"))
 
 
-def test_fingerprints_follow_the_code() -> None:
-    assert parsing_fingerprint() == parsing_fingerprint()
-    assert parsing_fingerprint() != indexing_fingerprint()
+@pytest.mark.parametrize("indexing", [False, True])
+def test_fingerprints_cover_all_code_that_decides(indexing: bool) -> None:
+    root = Path(knowledge.__file__).parents[1]
+    # Errors and seams decide nothing; the list of built-in files is a source like any other.
+    known = {
+        root / "knowledge" / name
+        for name in ("errors.py", "retrieval/protocols.py", "builtin/__init__.py", "vietnamese/__init__.py")
+    }
+    covered = set(code_files(indexing=indexing))
+    assert all(file.is_file() for file in covered)
+    for file in covered:
+        if file.suffix != ".py" or file.name == "parsing.py":
+            continue
+        for module in re.findall(
+            r"^\s*from ((?:knowledge|indexer)[\w.]*) import", file.read_text("utf-8"), re.MULTILINE
+        ):
+            place = root / module.replace(".", "/")
+            named = place.with_suffix(".py") if place.with_suffix(".py").is_file() else place / "__init__.py"
+            assert named in covered | known, f"{file} imports {module}"
+    assert parsing_fingerprint() == parsing_fingerprint() != indexing_fingerprint()
 
 
 def test_the_manifest_tells_where_everything_came_from(shop: Workshop) -> None:
