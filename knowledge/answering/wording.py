@@ -55,6 +55,7 @@ _COUNTABLE_BY_LIST = frozenset(
     )
 )
 _NUMBERED = frozenset(("dien", "tai", "hieu", "dinh", "can", "cccd", "tien", "ngay", "may", "van", "ke"))
+_BULLET = re.compile(r"^[-–—+•*●▪]+\s*")
 _CHAT_NUMBER = frozenset({"bn", "bnhiu", "bnhieu", "nhiu"})
 _NUMBER_THEN = r"\b(?!19\d\d|20\d\d)\d[\d.,]*\s*%?(?:\s*\W?\s*\w+){{0,2}}?\s*\W?\s*\b{}\b"
 _AMOUNTS = frozenset(("tien", "dong", "ty", "ti", "trieu", "nghin", "ngan", "phan"))
@@ -112,5 +113,6 @@ def counts(things: tuple[str, ...], sentence: str) -> bool:
 
 
 def lines(text: str) -> list[str]:
-    """Sentences of a passage that can stand in an answer: headings without a statement are left out."""
-    return [sentence for sentence in sentences(text) if len(sentence.split()) > 1]
+    """Sentences of a passage that can stand in an answer, without the dash of a list item."""
+    stripped = (_BULLET.sub("", sentence) for sentence in sentences(text))
+    return [sentence for sentence in stripped if len(sentence.split()) > 1]

@@ -38,7 +38,11 @@ class PhraseTable(Generic[T]):
         for phrase, value in rows:
             written = tuple(words(phrase))
             self._table.setdefault(tuple(fold(word) for word in written), []).append((written, value))
-        self._longest = max((len(phrase) for phrase in self._table), default=0)
+        # By first syllable the lengths of the phrases, longest first: most syllables begin none.
+        lengths: dict[str, set[int]] = {}
+        for folded in filter(None, self._table):
+            lengths.setdefault(folded[0], set()).add(len(folded))
+        self._lengths = {first: sorted(of, reverse=True) for first, of in lengths.items()}
 
     def find(self, text: str) -> list[Found[T]]:
         """Phrases in `text` in order, the longest at each place; they do not overlap."""
@@ -56,7 +60,7 @@ class PhraseTable(Generic[T]):
         return list(dict.fromkeys(found.value for found in self.find(text)))
 
     def _at(self, typed: tuple[str, ...], plain: tuple[str, ...], at: int) -> list[Found[T]]:
-        for length in range(min(self._longest, len(typed) - at), 0, -1):
+        for length in self._lengths.get(plain[at], ()):
             key = plain[at : at + length]
             hits = [
                 Found(value, at, length)
