@@ -107,6 +107,7 @@ class SectionRole(StrEnum):
     BODY = "body"
     LEGAL_BASES = "legal_bases"
     RECIPIENTS = "recipients"
+    CLOSING = "closing"  # "Trên đây là kế hoạch …, yêu cầu các đơn vị thực hiện"
     SIGNATURE = "signature"
     TABLE = "table"
     ASPECT = "aspect"  # of a procedure

@@ -68,6 +68,7 @@ refusal-injection = I only answer from the documents of the one-stop desk and ca
 refusal-private_person = I do not look up or give out anyone's private information, to keep everyone safe. For your own matters please bring your identity papers to the one-stop desk.
 refusal-secrets = I neither hold nor give out passwords, codes or internal information. Please never send a one-time code or password to anyone, not even to me.
 refusal-outage = I have no information on power, water or internet; please call the supplier named on your bill. { help-with }
+refusal-file_status = I cannot see individual files. Please look it up with the file code on your receipt at dichvucong.gov.vn, or bring the receipt to the one-stop desk.
 refusal-illegal = I give no guidance on anything against the law. To report something or seek protection, please contact the commune police or call 113. { help-with }
 refusal-jobs = I have no job offers; please ask the employment service centre or the employer. { help-with }
 refusal-no_evidence = I could not find this in the documents we hold, so I will not guess.

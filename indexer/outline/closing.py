@@ -10,6 +10,7 @@ from indexer.outline.numbering import Rank, parse_label
 from indexer.outline.vocabulary import (
     NAME,
     UPPER,
+    is_closing,
     is_recipients_line,
     is_signature_line,
     office,
@@ -55,6 +56,8 @@ def read_closing(lines: list[Line], start: int) -> Closing:
             if is_signature_line(text):
                 index = _signature(closing, lines, index)
                 continue
+            if is_closing(text):
+                closing.roles[index] = SectionRole.CLOSING
         index += 1
     return closing
 

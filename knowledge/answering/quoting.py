@@ -14,6 +14,7 @@ from knowledge.retrieval.protocols import Ids
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import fold
 
+_CLOSE = 0.15  # difference of scores that says nothing
 _KEPT = 5_000  # passages whose lines are kept in memory
 
 
@@ -33,12 +34,18 @@ class Quoter:
     _lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
 
     def quote(self, turn: Turn, item: Evidence, *, wanted: int, room: int) -> list[str]:
-        """Sentences from the best one on, in order: about `wanted`, at most `room` characters."""
+        """Lines from the best one on, in order: about `wanted`, at most `room` characters.
+
+        Where the first line of a procedure's aspect answers about as well as the best, it starts there: the
+        general rule stands before the exceptions.
+        """
         found = self.lines(item)
         if not found:
             return [item.passage.text[:room]]
         scores = self.scores(turn, item)
         start = max(range(len(found)), key=lambda at: (scores[at], -at))
+        if item.meta.kind is DocumentKind.PROCEDURE and scores[start] - scores[0] < _CLOSE:
+            start = 0
         quoted: list[str] = []
         used = 0
         for line in found[start:]:
@@ -84,11 +91,10 @@ class Quoter:
             headings = {_plain(heading) for heading in item.passage.heading_path}
             expand = self.retriever.reader.abbreviations.expand
             lookup = self.retriever.index.vocabulary.lookup
-            known = tuple(
-                Line(text, lookup(expand(text)))
-                for text in lines(item.passage.text)
-                if _plain(text) not in headings
-            )
+            # A line of a procedure is one fact with its conditions and warnings: it is quoted whole.
+            whole = item.meta.kind is DocumentKind.PROCEDURE
+            texts = item.passage.text.split("\n") if whole else lines(item.passage.text)
+            known = tuple(Line(text, lookup(expand(text))) for text in texts if _plain(text) not in headings)
             self._lines[item.passage.id] = known
         return known
 

@@ -36,6 +36,8 @@ WEIGHTS: Mapping[str, float] = {
 # brings candidates: an English model must not be able to make answers worse.
 DENSE_WEIGHTS: Mapping[str, float] = {"hashing-1": 0.0}
 
+# Parts of a document that repeat its title and say little.
+_FORM = frozenset({SectionRole.RECIPIENTS, SectionRole.SIGNATURE, SectionRole.CLOSING})
 _CANDIDATES = 100
 _NEAREST = 20
 
@@ -154,9 +156,7 @@ class Retriever:
                 for plan, owner in zip(plans, owners, strict=True)
             ),
             "aspect": _signal(bool(aspects) and facets.aspect(row) in aspects for row in rows.tolist()),
-            "form": _signal(
-                facets.role(row) in {SectionRole.RECIPIENTS, SectionRole.SIGNATURE} for row in rows.tolist()
-            ),
+            "form": _signal(facets.role(row) in _FORM for row in rows.tolist()),
         }
 
 

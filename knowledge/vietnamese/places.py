@@ -11,7 +11,8 @@ from knowledge.vietnamese.text import folded_words, has_accents
 
 # An administrative unit is its type and a name in capitals: "phường La Khê", "TX. Sơn Tây", "Quận 5".
 _TYPED = re.compile(
-    r"\b(?:phường|xã|thị trấn|thị xã|quận|huyện|tỉnh|thành phố|đặc khu|tp\.?|tx\.?)\s+([^\n,.;:?!()]+)",
+    r"\b(?:phường|xã|thị trấn|thị xã|quận|huyện|tỉnh|thành phố|đặc khu|tp\.?|tx\.?"
+    r"|phuong|xa|thi tran|thi xa|quan|huyen|tinh|thanh pho|dac khu)\s+([^\n,.;:?!()]+)",
     re.IGNORECASE,
 )
 _TYPES = ("phuong", "xa", "thi tran", "thi xa", "quan", "huyen", "tinh", "thanh pho", "tp", "tx", "dac khu")

@@ -31,6 +31,8 @@ _FIRST = (
     Aspect.STEPS,
     Aspect.NOTES,
 )
+_GENERAL = frozenset({Aspect.STEPS, Aspect.CONDITIONS, Aspect.NOTES})  # words for these are often just polite
+_HEAD_START, _HEAD_START_GENERAL = 0.6, 0.3  # in shares of the question's words
 _SHOWN = 5  # passages shown as retrieved
 _OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
 
@@ -52,7 +54,7 @@ class ComposeStep:
         cited = [best]
         if best.meta.kind is DocumentKind.PROCEDURE:
             passages = [item for item in self._of_same_document(best) if item.passage.aspect]
-            cited = self._by_aspect(turn, passages) or self._best_told(turn, passages) or [best]
+            cited = self._telling(turn, passages) or [best]
             told = [item.passage.aspect for item in cited]
             procedure = ProcedureRef(code=best.meta.id, name=best.meta.title, aspect=told[0])
             known = {item.passage.aspect for item in passages}
@@ -82,24 +84,36 @@ class ComposeStep:
         first = item.hit.row - item.passage.ordinal
         return [Evidence(Hit(first + p.ordinal, 0.0), p, item.meta) for p in passages]
 
-    def _by_aspect(self, turn: Turn, passages: list[Evidence]) -> list[Evidence]:
-        """For each aspect asked, the passage that tells it and fits the question best."""
-        chosen: list[Evidence] = []
+    def _telling(self, turn: Turn, passages: list[Evidence]) -> list[Evidence]:
+        """The passages that answer: the one with the best line, and one for each further aspect asked.
+
+        A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
+        own words wins over it: "có giá trị bao lâu" may stand among the notes.
+        """
+        worth = {
+            item.passage.id: self.quoter.best(turn, item) + self._head_start(turn, item) for item in passages
+        }
+        ranked = sorted(passages, key=lambda item: -worth[item.passage.id])
+        if not ranked or worth[ranked[0].passage.id] <= 0:
+            return self._first_to_know(passages)
+        chosen = ranked[:1]
         for aspect in sorted(turn.aspects, key=_FIRST.index):
-            telling = [item for item in passages if item.passage.aspect is aspect]
-            if telling and len(chosen) < _MOST_ASPECTS:
-                chosen.append(max(telling, key=lambda item: self.quoter.best(turn, item)))
+            if aspect in _GENERAL or any(item.passage.aspect is aspect for item in chosen):
+                continue
+            more = next((item for item in ranked if item.passage.aspect is aspect), None)
+            if more is not None and len(chosen) < _MOST_ASPECTS:
+                chosen.append(more)
         return chosen
 
-    def _best_told(self, turn: Turn, passages: list[Evidence]) -> list[Evidence]:
-        """The passage with the line that fits best; the first thing to know where none fits."""
-        if not passages:
-            return []
-        best = max(passages, key=lambda item: self.quoter.best(turn, item))
-        if self.quoter.best(turn, best) > 0:
-            return [best]
+    def _head_start(self, turn: Turn, item: Evidence) -> float:
+        if item.passage.aspect not in turn.aspects:
+            return 0.0
+        return _HEAD_START_GENERAL if item.passage.aspect in _GENERAL else _HEAD_START
+
+    def _first_to_know(self, passages: list[Evidence]) -> list[Evidence]:
+        """Where a procedure is only named: its papers, or what else there is first."""
         first = {item.passage.aspect: item for item in reversed(passages)}
-        return [next((first[aspect] for aspect in _OFFERED if aspect in first), best)]
+        return [first[aspect] for aspect in _OFFERED if aspect in first][:1] or passages[:1]
 
 
 def _wanted(turn: Turn, item: Evidence, room: int) -> int:
