@@ -35,6 +35,7 @@ lint: $(VENV)/.installed-dev ## Style, formatting and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/mypy benchmarks
 
 format: $(VENV)/.installed-dev ## Format the code
 	$(BIN)/ruff check --fix .
