@@ -57,6 +57,8 @@ class Lexicon:
     topics: tuple[Topic, ...]
     small_talk: tuple[SmallTalk, ...]
     aspects: PhraseTable[Aspect]
+    hints: PhraseTable[Aspect]  # ways of asking that may mean an aspect
+    paid_out: PhraseTable[Aspect]
     kinds: tuple[tuple[AnswerKind, PhraseTable[str]], ...]
     documents: PhraseTable[str]  # words by which a question names a document of an office
 
@@ -84,11 +86,9 @@ class Lexicon:
                 )
                 for entry in _read("small_talk.toml").values()
             ),
-            aspects=PhraseTable(
-                (phrase, Aspect(name))
-                for name, phrases in _read("aspects.toml")["phrases"].items()
-                for phrase in phrases
-            ),
+            aspects=_aspects("phrases"),
+            hints=_aspects("hints"),
+            paid_out=_aspects("paid_out"),
             kinds=tuple((AnswerKind(name), _table(entry["phrases"])) for name, entry in kinds.items()),
             documents=_table(documents["phrases"]),
         )
@@ -97,6 +97,11 @@ class Lexicon:
 def _read(name: str) -> dict[str, Any]:
     text = files("knowledge.answering").joinpath("data", name).read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def _aspects(part: str) -> PhraseTable[Aspect]:
+    lists = _read("aspects.toml")[part]
+    return PhraseTable((phrase, Aspect(name)) for name, phrases in lists.items() for phrase in phrases)
 
 
 def _table(phrases: list[str]) -> PhraseTable[str]:

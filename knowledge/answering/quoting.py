@@ -8,12 +8,14 @@ import numpy as np
 
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.turn import Evidence, Turn
-from knowledge.answering.wording import counted, counts, holds, lines
-from knowledge.model import DocumentKind
+from knowledge.answering.wording import counted, counts, holds, is_free, lines
+from knowledge.model import Aspect, DocumentKind
 from knowledge.retrieval.protocols import Ids
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import fold
 
+_FITTING = 0.3  # for a line with the kind of words that the answer needs
+_RULE_FIRST = frozenset({Aspect.FEE, Aspect.TIME})
 _CLOSE = 0.15  # difference of scores that says nothing
 _KEPT = 5_000  # passages whose lines are kept in memory
 
@@ -36,19 +38,23 @@ class Quoter:
     def quote(self, turn: Turn, item: Evidence, *, wanted: int, room: int) -> list[str]:
         """Lines from the best one on, in order: about `wanted`, at most `room` characters.
 
-        Where the first line of a procedure's aspect answers about as well as the best, it starts there: the
-        general rule stands before the exceptions.
+        The first line of a procedure's aspect is the general rule: where it answers about as well as the best
+        line, the quotation starts there, and a fee or time is never told without it.
         """
         found = self.lines(item)
         if not found:
             return [item.passage.text[:room]]
         scores = self.scores(turn, item)
         start = max(range(len(found)), key=lambda at: (scores[at], -at))
-        if item.meta.kind is DocumentKind.PROCEDURE and scores[start] - scores[0] < _CLOSE:
-            start = 0
+        chosen = list(found[start:])
+        if item.meta.kind is DocumentKind.PROCEDURE and start:
+            if scores[start] - scores[0] < _CLOSE:
+                chosen = list(found)
+            elif item.passage.aspect in _RULE_FIRST:
+                chosen.insert(0, found[0])
         quoted: list[str] = []
         used = 0
-        for line in found[start:]:
+        for line in chosen:
             if quoted and (used >= wanted or used + len(line.text) > room):
                 break
             quoted.append(line.text)
@@ -79,7 +85,8 @@ class Quoter:
         for line in found:
             share = float(idf[np.isin(subject, line.keys)].sum()) / total
             fits = holds(turn.kind, line.text) and (not things or counts(things, line.text))
-            scores.append(share + (0.3 if fits and turn.kind is not AnswerKind.OPEN else 0.0))
+            fits = fits or (item.passage.aspect is Aspect.FEE and is_free(line.text))
+            scores.append(share + (_FITTING if fits and turn.kind is not AnswerKind.OPEN else 0.0))
         return scores
 
     def lines(self, item: Evidence) -> tuple[Line, ...]:

@@ -49,6 +49,7 @@ class Turn:
     today: date
     text: str = ""  # what is searched: the question, completed from the conversation
     aspects: tuple[Aspect, ...] = ()
+    hints: tuple[Aspect, ...] = ()  # aspects that may be meant
     kind: AnswerKind = AnswerKind.OPEN
     query: Query | None = None
     evidence: list[Evidence] = field(default_factory=list)  # best first

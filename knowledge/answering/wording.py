@@ -8,6 +8,7 @@ from knowledge.answering.lexicon import AnswerKind
 from knowledge.vietnamese.text import fold, folded_words, sentences, words
 
 _MONEY = re.compile(r"\d[\d.,]*\s*(?:đồng|đ\b|triệu|tỷ|tỉ|nghìn|ngàn)", re.IGNORECASE)
+_FREE = re.compile(r"miễn|không (?:thu|mất|phải (?:nộp|đóng|trả))|HĐND", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{1,2}[/.-]\d{1,4}|ngày\s+\d|tháng\s+\d|quý\s+[IV\d]|năm\s+\d{4}|\d+\s*giờ|định kỳ"
     r"|h[aàằ]ng\s+(?:ngày|tuần|tháng|quý|năm)"
@@ -54,6 +55,9 @@ _COUNTABLE_BY_LIST = frozenset(
         "to",
     )
 )
+_NO_THINGS = frozenset(
+    ("thi", "la", "moi", "duoc", "khong", "vay", "ha", "nhi", "de", "cho", "o", "tu", "hay", "va")
+)
 _NUMBERED = frozenset(("dien", "tai", "hieu", "dinh", "can", "cccd", "tien", "ngay", "may", "van", "ke"))
 _BULLET = re.compile(r"^[-–—+•*●▪]+\s*")
 _CHAT_NUMBER = frozenset({"bn", "bnhiu", "bnhieu", "nhiu"})
@@ -67,13 +71,18 @@ def holds(kind: AnswerKind, sentence: str) -> bool:
     return pattern is None or bool(pattern.search(sentence))
 
 
+def is_free(sentence: str) -> bool:
+    """True when `sentence` says that nothing is paid, or who sets what is paid."""
+    return bool(_FREE.search(sentence))
+
+
 def counted(question: str) -> tuple[str, ...]:
     """Folded syllables of what "bao nhiêu" or "mấy" counts in `question`: "mấy bài tin" → ("bai", "tin").
 
     Empty when nothing is named, when it is an amount, or when a list answers it ("gồm mấy cái").
     """
     things = _after_number_word(question)
-    return () if not things or things[0] in _COUNTABLE_BY_LIST | _AMOUNTS else things
+    return () if not things or things[0] in _COUNTABLE_BY_LIST | _AMOUNTS | _NO_THINGS else things
 
 
 def counts_by_list(question: str) -> bool:

@@ -164,13 +164,13 @@ _ASIDE = re.compile(r"\([^)]*\)|^thủ tục |^cấp giấy |^cấp ", re.IGNORE
 
 
 def _names(facets: Facets) -> PhraseTable[int]:
-    """Names of procedures without remarks in brackets; a name of one syllable names nothing."""
+    """Names of procedures without remarks in brackets; of one syllable only with a figure ("CT07")."""
     return PhraseTable(
         (plain, row)
         for row, names in enumerate(facets.names)
         for name in names
         for plain in {one_line(name), one_line(_ASIDE.sub("", name))}
-        if " " in plain
+        if " " in plain or any(letter.isdigit() for letter in plain)
     )
 
 

@@ -31,8 +31,7 @@ _FIRST = (
     Aspect.STEPS,
     Aspect.NOTES,
 )
-_GENERAL = frozenset({Aspect.STEPS, Aspect.CONDITIONS, Aspect.NOTES})  # words for these are often just polite
-_HEAD_START, _HEAD_START_GENERAL = 0.6, 0.3  # in shares of the question's words
+_HEAD_START, _HEAD_START_HINTED = 0.6, 0.3  # in shares of the question's words
 _SHOWN = 5  # passages shown as retrieved
 _OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
 
@@ -98,7 +97,7 @@ class ComposeStep:
             return self._first_to_know(passages)
         chosen = ranked[:1]
         for aspect in sorted(turn.aspects, key=_FIRST.index):
-            if aspect in _GENERAL or any(item.passage.aspect is aspect for item in chosen):
+            if any(item.passage.aspect is aspect for item in chosen):
                 continue
             more = next((item for item in ranked if item.passage.aspect is aspect), None)
             if more is not None and len(chosen) < _MOST_ASPECTS:
@@ -106,9 +105,9 @@ class ComposeStep:
         return chosen
 
     def _head_start(self, turn: Turn, item: Evidence) -> float:
-        if item.passage.aspect not in turn.aspects:
-            return 0.0
-        return _HEAD_START_GENERAL if item.passage.aspect in _GENERAL else _HEAD_START
+        if item.passage.aspect in turn.aspects:
+            return _HEAD_START
+        return _HEAD_START_HINTED if item.passage.aspect in turn.hints else 0.0
 
     def _first_to_know(self, passages: list[Evidence]) -> list[Evidence]:
         """Where a procedure is only named: its papers, or what else there is first."""

@@ -26,18 +26,29 @@ class UnderstandStep:
     name: str = "understand"
 
     def __call__(self, turn: Turn) -> Resolution | None:
-        """Fills `text`, `aspects`, `kind` and `query`."""
+        """Fills `text`, `aspects`, `hints`, `kind` and `query`."""
         question = turn.question
-        turn.aspects = tuple(self.lexicon.aspects.values(_DIGITS.sub("n", question)))
+        turn.aspects, turn.hints = self._aspects(question)
         turn.kind = next(
             (kind for kind, phrases in self.lexicon.kinds if phrases.find(question)), AnswerKind.OPEN
         )
         turn.text = question
         procedure = turn.memory.procedure
-        if procedure is not None and self._is_follow_up(question, turn.aspects):
+        if procedure is not None and self._is_follow_up(question, turn.aspects + turn.hints):
             turn.text = f"{procedure.name}: {question}"
         turn.query = self.retriever.read(turn.text)
         return None
+
+    def _aspects(self, question: str) -> tuple[tuple[Aspect, ...], tuple[Aspect, ...]]:
+        """The aspects that the question asks, and those that it may mean."""
+        counted = _DIGITS.sub("n", question)
+        asked = self.lexicon.aspects.values(counted)
+        if Aspect.FEE in asked and (paid_out := self.lexicon.paid_out.values(counted)):
+            asked = list(
+                dict.fromkeys([*paid_out, *(aspect for aspect in asked if aspect is not Aspect.FEE)])
+            )
+        hinted = [aspect for aspect in self.lexicon.hints.values(counted) if aspect not in asked]
+        return tuple(asked), tuple(hinted)
 
     def _is_follow_up(self, question: str, aspects: tuple[Aspect, ...]) -> bool:
         """A short question without a subject of its own: only aspects, polite words, "còn … thì sao"."""
@@ -45,7 +56,7 @@ class UnderstandStep:
         if len(syllables) > _SHORT:
             return False
         asked = set(self.retriever.reader.question_words) | _CARRY_ON
-        for found in self.lexicon.aspects.find(question):
+        for found in self.lexicon.aspects.find(question) + self.lexicon.hints.find(question):
             asked.update(syllables[found.start : found.start + found.length])
         own = [word for word in syllables if word not in asked]
         return not own and (bool(aspects) or syllables[0] in _CARRY_ON)
