@@ -183,8 +183,10 @@ class Bm25Index:
         """Like `scores`, for a few `rows` only; shape `(len(rows),)`."""
         out = np.zeros(len(rows), dtype=np.float32)
         for place, weight in zip(self._places(keys).tolist(), weights.tolist(), strict=True):
-            if place >= 0:
-                start, end = self._bounds[place], self._bounds[place + 1]
+            if place < 0:
+                continue
+            start, end = self._bounds[place], self._bounds[place + 1]
+            if end - start <= self._common:
                 found, at = _find(self._rows[start:end], rows)
                 out += np.where(found, self._weights[start:end][at], 0) * np.float32(weight)
         return out

@@ -29,7 +29,7 @@ class Found(NamedTuple, Generic[T]):
 class PhraseTable(Generic[T]):
     """Phrases and what each stands for.
 
-    A syllable typed with accents must have the accents of the phrase; typed without, it matches any:
+    Typed with accents, it must have those of the phrase; typed without any, it matches whatever they are:
     "co mua" may be "có mưa", "có mua" may not.
     """
 
@@ -62,13 +62,11 @@ class PhraseTable(Generic[T]):
     def _at(self, typed: tuple[str, ...], plain: tuple[str, ...], at: int) -> list[Found[T]]:
         for length in self._lengths.get(plain[at], ()):
             key = plain[at : at + length]
+            here = typed[at : at + length]
             hits = [
                 Found(value, at, length)
                 for written, value in self._table.get(key, ())
-                if all(
-                    word in {wanted, fold(wanted)}
-                    for word, wanted in zip(typed[at : at + length], written, strict=True)
-                )
+                if here in {written, key}
             ]
             if hits:
                 return hits
