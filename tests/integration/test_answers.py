@@ -28,11 +28,11 @@ from tests.integration.answering import (
 )
 
 # Measured on the sets as they stand: see the numbers `pytest -s` prints.
-PROCEDURE_FLOOR = 0.93
-FACTS_FLOOR = 0.75
+PROCEDURE_FLOOR = 0.94
+FACTS_FLOOR = 0.87
 GUIDES_FLOOR = 0.85
-FIRST_FLOOR, FIVE_FLOOR = 0.83, 0.93
-REFUSED_FLOOR, IN_SCOPE_FLOOR = 0.86, 0.95
+FIRST_FLOOR, FIVE_FLOOR = 0.90, 0.93
+REFUSED_FLOOR, IN_SCOPE_FLOOR = 0.90, 0.96
 LOST_WITHOUT_ACCENTS = 0.03
 MOST_CHARS = 700  # about 600 of quoted text, and the fixed phrases
 
