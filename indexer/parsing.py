@@ -26,7 +26,14 @@ _PARSING_CODE = (
     (indexer, ("readers", "outline", "chunking.py", "parsing.py")),
     (
         knowledge,
-        ("model.py", "procedures.py", "procedure_toml.py", "vietnamese/text.py", "vietnamese/legacy.py"),
+        (
+            "model.py",
+            "values.py",
+            "procedures.py",
+            "procedure_toml.py",
+            "vietnamese/text.py",
+            "vietnamese/legacy.py",
+        ),
     ),
 )
 _PARSING_LIBRARIES = ("pypdfium2", "python-docx", "selectolax", "legacy-doc")

@@ -74,8 +74,83 @@ class Confidence(StrEnum):
     CONTRADICTORY = "contradictory"  # the sources differ: both are given
 
 
+class TimeUnit(StrEnum):
+    """What a duration is counted in."""
+
+    SAME_DAY = "same_day"  # done the day it is handed in
+    WORKING_DAY = "working_day"
+    DAY = "day"
+    WORKING_HOUR = "working_hour"
+    HOUR = "hour"
+    MONTH = "month"
+
+
+class Duration(Frozen):
+    """How long something takes, or within what time it must be done.
+
+    `up_to` is the limit in complicated cases. What is received after `cutoff_hour` counts as of the next
+    working day.
+    """
+
+    value: int = Field(default=0, ge=0)  # 0 only for SAME_DAY
+    unit: TimeUnit
+    up_to: int | None = Field(default=None, ge=1)
+    cutoff_hour: int | None = Field(default=None, ge=0, le=23)
+
+
+class Channel(StrEnum):
+    """How a file is handed in."""
+
+    ANY = "any"
+    COUNTER = "counter"
+    ONLINE = "online"
+    POST = "post"
+
+
+class Fee(Frozen):
+    """What is paid: an amount in đồng, nothing (`free`), or what the province decides."""
+
+    amount: int | None = Field(default=None, ge=1)
+    per: str = ""  # "trang", "bản" …
+    channel: Channel = Channel.ANY
+    condition: str = ""  # "từ trang thứ 3" …
+    free: bool = False
+    set_by_province: bool = False
+
+
+class Applies(Frozen):
+    """The case that a fact or a procedure is for, in words; ages are inclusive years.
+
+    What is None is not decided by it.
+    """
+
+    text: str = Field(min_length=1)  # "quá hạn", "từ 14 tuổi" …
+    age_from: int | None = Field(default=None, ge=0)
+    age_to: int | None = Field(default=None, ge=0)
+    channel: Channel | None = None
+    foreign: bool | None = None  # with a foreign element
+
+    def fits(
+        self, *, age: int | None = None, channel: Channel | None = None, foreign: bool | None = None
+    ) -> bool | None:
+        """Whether the case of somebody of `age` … is this one; None when what is known does not decide."""
+        decided: list[bool] = []
+        if age is not None and (self.age_from is not None or self.age_to is not None):
+            old_enough = self.age_from is None or age >= self.age_from
+            decided.append(old_enough and (self.age_to is None or age <= self.age_to))
+        if channel is not None and self.channel is not None:
+            decided.append(channel is self.channel)
+        if foreign is not None and self.foreign is not None:
+            decided.append(foreign is self.foreign)
+        return all(decided) if decided else None
+
+
 class Fact(Frozen):
-    """One statement about one aspect of a procedure, with what supports it."""
+    """One statement about one aspect of a procedure, with what supports it.
+
+    `duration`, `fees` and `applies` repeat for programs what `text` says; `set_by` names the office whose
+    own settings it comes from.
+    """
 
     aspect: Aspect
     text: str = Field(min_length=1)
@@ -83,6 +158,10 @@ class Fact(Frozen):
     sources: tuple[str, ...] = ()
     effective_from: date | None = None
     effective_to: date | None = None
+    duration: Duration | None = None
+    fees: tuple[Fee, ...] = ()
+    applies: Applies | None = None
+    set_by: str = ""
 
 
 class Procedure(Frozen):
@@ -97,6 +176,7 @@ class Procedure(Frozen):
     level: str = ""  # "Cấp xã", "Cấp tỉnh" …
     facts: tuple[Fact, ...] = ()
     related: tuple[str, ...] = ()  # codes
+    applies: Applies | None = None  # whom it is for, where a sister procedure is for the others
     validity: Validity = Validity()
     url: str | None = None
 

@@ -18,7 +18,20 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from knowledge.errors import SourceError
-from knowledge.model import Aspect, Confidence, Fact, Frozen, Procedure, Validity
+from knowledge.model import (
+    Applies,
+    Aspect,
+    Channel,
+    Confidence,
+    Duration,
+    Fact,
+    Fee,
+    Frozen,
+    Procedure,
+    TimeUnit,
+    Validity,
+)
+from knowledge.values import disagreement
 from knowledge.vietnamese.text import clean, one_line
 
 
@@ -58,6 +71,30 @@ class _FactTable(_Dated):
     text: Line
     confidence: Confidence | None = None
     sources: tuple[Line, ...] | None = None
+    duration: Duration | None = None
+    fees: tuple[Fee, ...] = ()
+    applies: Applies | None = None
+
+    def fact(self, aspect: Aspect, confidence: Confidence, sources: tuple[str, ...]) -> Fact:
+        """The fact, with what the procedure's table says where this one is silent."""
+        return Fact(
+            aspect=aspect,
+            text=self.text,
+            confidence=self.confidence or confidence,
+            sources=sources if self.sources is None else self.sources,
+            effective_from=self.effective_from,
+            effective_to=self.effective_to,
+            duration=self.duration,
+            fees=self.fees,
+            applies=self.applies,
+        )
+
+    @model_validator(mode="after")
+    def _says_its_values(self) -> Self:
+        missing = disagreement(self.fact(Aspect.NOTES, Confidence.CONFIRMED, ()))
+        if missing is not None:
+            raise PydanticCustomError("value_not_said", "{missing}", {"missing": missing})
+        return self
 
 
 _Facts = tuple[Annotated[_FactTable, BeforeValidator(_text_alone)], ...]
@@ -77,6 +114,7 @@ class _ProcedureTable(_Dated):
     replaced_by: Line | None = None
     confidence: Confidence = Confidence.CONFIRMED
     sources: tuple[Line, ...] = ()
+    applies: Applies | None = None
     facts: Annotated[dict[Aspect, _Facts], Field(min_length=1)]
 
 
@@ -201,18 +239,12 @@ def _procedure(table: _ProcedureTable, file: _File) -> Procedure:
         agency=table.agency or file.agency,
         level=table.level or file.level,
         facts=tuple(
-            Fact(
-                aspect=aspect,
-                text=fact.text,
-                confidence=fact.confidence or table.confidence,
-                sources=table.sources if fact.sources is None else fact.sources,
-                effective_from=fact.effective_from,
-                effective_to=fact.effective_to,
-            )
+            fact.fact(aspect, table.confidence, table.sources)
             for aspect, facts in table.facts.items()
             for fact in facts
         ),
         related=table.related,
+        applies=table.applies,
         validity=_validity(table),
         url=table.url or file.url,
     )
@@ -235,8 +267,16 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "guide": tuple(_GuideTable.model_fields),
     "section": tuple(GuideSection.model_fields),
     "facts": tuple(_FactTable.model_fields),
+    "duration": tuple(Duration.model_fields),
+    "fees": tuple(Fee.model_fields),
+    "applies": tuple(Applies.model_fields),
 }
-_CHOICES = {"aspect": tuple(Aspect), "confidence": tuple(Confidence)}
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "aspect": tuple(Aspect),
+    "confidence": tuple(Confidence),
+    "unit": tuple(TimeUnit),
+    "channel": tuple(Channel),
+}
 
 # How an error of pydantic's is told, by the start of its type: problem and mend.
 _PHRASES = (
@@ -245,6 +285,11 @@ _PHRASES = (
         "dates_out_of_order",
         "ngày hết hạn đứng trước ngày bắt đầu",
         "Hãy sửa effective_from hoặc effective_to.",
+    ),
+    (
+        "value_not_said",
+        "câu không nêu “{missing}” như giá trị đã ghi",
+        "Hãy sửa câu hoặc giá trị cho khớp; tiền viết “8.000 đồng”, thời hạn viết “3 ngày làm việc”.",
     ),
     ("date", "“{value}” không phải ngày", "Hãy viết ngày theo dạng năm-tháng-ngày: 2026-08-15."),
     ("string_too_short", "“{key}” để trống", "Hãy viết nội dung, hoặc xóa dòng này."),
@@ -295,9 +340,11 @@ def _in_words(detail: ErrorDetails, location: list[int | str]) -> tuple[str, str
         guess = f"Có phải ý là “{near[0]}”? " if near else ""
         return f"không có khóa “{key}”", f"{guess}Các khóa dùng được: {', '.join(known)}."
     if kind == "enum":
-        choices = _CHOICES["confidence" if key == "confidence" else "aspect"]
+        choices = _CHOICES.get(key, _CHOICES["aspect"])
         return f"không dùng được giá trị “{detail['input']}”", f"Hãy chọn một trong: {', '.join(choices)}."
     for start, problem, mend in _PHRASES:
         if kind.startswith(start):
-            return problem.format(key=key, value=detail["input"]), mend.format(key=key)
+            return problem.format(key=key, value=detail["input"], **detail.get("ctx", {})), mend.format(
+                key=key
+            )
     return f"“{key}” không đúng dạng", "Hãy xem ví dụ trong docs/huong-dan/tri-thuc-co-san.md."
