@@ -57,6 +57,11 @@ distclean: clean ## Remove .venv and the index in var/ too
 # A virtual environment whose Python is gone, or is not the one asked for by PYTHON=…, is made anew.
 VERSION := -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null
 ASKED := $(if $(filter file,$(origin PYTHON)),,$(shell $(PYTHON) $(VERSION)))
+ifeq ($(origin PYTHON)$(ASKED),$(origin PYTHON))
+ifneq ($(origin PYTHON),file)
+$(error PYTHON=$(PYTHON) is no Python that runs)
+endif
+endif
 FOUND := $(if $(wildcard $(VENV)/.created),$(shell $(BIN)/python $(VERSION)))
 ifneq ($(FOUND),$(or $(ASKED),$(FOUND),none))
 $(shell rm -f $(VENV)/.created)

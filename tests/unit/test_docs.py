@@ -15,7 +15,7 @@ from indexer.cli import app
 from tests.fakes.knowledge import MemoryKnowledge
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("benchmarks/*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 PICTURE = re.compile(r'<img[^>]* src="([^"]+)"')
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
