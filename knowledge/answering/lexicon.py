@@ -34,6 +34,7 @@ class Topic:
     outcome: Outcome
     phrases: PhraseTable[str]
     unless: PhraseTable[str]
+    always: bool  # also when the question calls a procedure by its name
 
     def fits(self, text: str) -> bool:
         """True when `text` is about it."""
@@ -48,6 +49,11 @@ class SmallTalk:
     key: str
     whole: frozenset[str]
     part: PhraseTable[str]
+    unless: PhraseTable[str]
+
+    def within(self, text: str) -> bool:
+        """True when `text` holds it, whatever else it says."""
+        return bool(self.part.find(text)) and not self.unless.find(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class Lexicon:
 
     topics: tuple[Topic, ...]
     small_talk: tuple[SmallTalk, ...]
+    polite: frozenset[str]  # folded syllables that make small talk no question
     aspects: PhraseTable[Aspect]
     hints: PhraseTable[Aspect]  # ways of asking that may mean an aspect
     paid_out: PhraseTable[Aspect]
@@ -67,6 +74,8 @@ class Lexicon:
         """The shipped lists."""
         kinds = _read("answer_kinds.toml")
         documents = kinds.pop("documents")
+        small_talk = _read("small_talk.toml")
+        polite = small_talk.pop("polite")
         return cls(
             topics=tuple(
                 Topic(
@@ -74,6 +83,7 @@ class Lexicon:
                     Outcome(topic["outcome"]),
                     _table(topic["any"]),
                     _table(topic.get("unless", [])),
+                    topic.get("always", False),
                 )
                 for topic in _read("topics.toml")["topic"]
             ),
@@ -83,9 +93,11 @@ class Lexicon:
                     entry["key"],
                     frozenset(_folded(phrase) for phrase in entry.get("whole", [])),
                     _table(entry.get("part", [])),
+                    _table(entry.get("unless", [])),
                 )
-                for entry in _read("small_talk.toml").values()
+                for entry in small_talk.values()
             ),
+            polite=frozenset(_folded(word) for word in polite["words"]),
             aspects=_aspects("phrases"),
             hints=_aspects("hints"),
             paid_out=_aspects("paid_out"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from knowledge.answering.lexicon import AnswerKind, Lexicon
@@ -45,25 +44,32 @@ class JudgeStep:
             raise ValueError("the question was not understood before it was judged")
         turn.confidence = _confidence(turn.evidence, query)
         named = bool(self.lexicon.documents.find(turn.text))
-        if query.places and not self._keep(turn, lambda item: _of_place(item, query.places, named)):
-            return turn.refuse(Outcome.NOT_FOUND, "unknown_place")
-        if query.years and not self._keep(turn, lambda item: _of_year(item, query.years, named)):
-            return turn.refuse(Outcome.NOT_FOUND, "unknown_year")
+        # What fits the year must fit the place as well: each gate looks only at what passed those before.
+        near = turn.evidence[:_LOOKED_AT]
+        if query.places:
+            near = [item for item in near if _of_place(item, query.places, named)]
+            if not near:
+                return turn.refuse(Outcome.NOT_FOUND, "unknown_place")
+        if query.years:
+            near = [item for item in near if _of_year(item, query.years, named)]
+            if not near:
+                return turn.refuse(Outcome.NOT_FOUND, "unknown_year")
+        _put_first(turn, near)
         turn.confidence = _confidence(turn.evidence, query)
         off_topic = bool(query.places or query.years) and _topic_missed(turn.evidence, query)
         if turn.confidence < _THRESHOLD or off_topic:
             return turn.refuse(Outcome.NOT_FOUND, "no_evidence")
-        if not self._keep(turn, lambda item: _has_figure(item, turn)):
+        near = [item for item in near if _has_figure(item, turn)]
+        if not near:
             return turn.refuse(Outcome.NOT_FOUND, "no_figure")
+        _put_first(turn, near)
         return None
 
-    def _keep(self, turn: Turn, fits: Callable[[Evidence], bool]) -> bool:
-        """Bring the evidence that fits to the front; False when none of the best does."""
-        fitting = [item for item in turn.evidence[:_LOOKED_AT] if fits(item)]
-        if not fitting:
-            return False
-        turn.evidence = fitting + [item for item in turn.evidence if item not in fitting]
-        return True
+
+def _put_first(turn: Turn, fitting: list[Evidence]) -> None:
+    """Bring the evidence that fits to the front, in its order."""
+    rows = {item.hit.row for item in fitting}
+    turn.evidence = fitting + [item for item in turn.evidence if item.hit.row not in rows]
 
 
 def _topic_missed(evidence: list[Evidence], query: Query) -> bool:

@@ -9,10 +9,6 @@ from knowledge.answering.model import Resolution
 from knowledge.answering.turn import Turn
 from knowledge.vietnamese.text import folded_words
 
-_POLITE = frozenset(
-    {"a", "ban", "em", "anh", "chi", "oi", "nhe", "nha", "da", "vang", "minh", "voi", "co", "chu", "bac"}
-)
-
 
 @dataclass(frozen=True, slots=True)
 class SmallTalkStep:
@@ -25,9 +21,9 @@ class SmallTalkStep:
         """A fixed reply for small talk, None for everything else."""
         syllables = folded_words(turn.question)
         whole = " ".join(syllables)
-        bare = " ".join(word for word in syllables if word not in _POLITE)
+        bare = " ".join(word for word in syllables if word not in self.lexicon.polite)
         for talk in self.lexicon.small_talk:
-            if {whole, bare} & talk.whole or talk.part.find(turn.question):
+            if {whole, bare} & talk.whole or talk.within(turn.question):
                 return Resolution(
                     question=turn.question, outcome=talk.outcome, reason=talk.key, confidence=1.0
                 )

@@ -9,8 +9,6 @@ from knowledge.answering.model import Resolution
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
 
-_ALWAYS = frozenset({"injection", "secrets", "private_person", "illegal"})
-
 
 @dataclass(frozen=True, slots=True)
 class TopicStep:
@@ -25,7 +23,7 @@ class TopicStep:
         named = bool(self.retriever.named(turn.question))
         for topic in self.lexicon.topics:
             # A procedure called by its name is our field, whatever else the question says.
-            if topic.fits(turn.question) and not (named and topic.reason not in _ALWAYS):
+            if topic.fits(turn.question) and (topic.always or not named):
                 turn.confidence = 1.0
                 return turn.refuse(topic.outcome, topic.reason)
         return None

@@ -52,8 +52,9 @@ class UnderstandStep:
 
     def _is_follow_up(self, question: str, aspects: tuple[Aspect, ...]) -> bool:
         """A short question without a subject of its own: only aspects, polite words, "còn … thì sao"."""
+        question = _DIGITS.sub("n", question)
         syllables = folded_words(question)
-        if len(syllables) > _SHORT:
+        if not syllables or len(syllables) > _SHORT:
             return False
         asked = set(self.retriever.reader.question_words) | _CARRY_ON
         for found in self.lexicon.aspects.find(question) + self.lexicon.hints.find(question):
