@@ -29,10 +29,13 @@ from knowledge.vietnamese.text import clean, sentences
 __all__ = [
     "ASPECT_HEADINGS",
     "Catalogue",
+    "FactLine",
     "Guide",
     "GuideSection",
     "builtin_files",
+    "fact_lines",
     "guide_document",
+    "in_force",
     "load_procedures",
     "procedure_document",
 ]
@@ -71,6 +74,30 @@ class _Part:
     aspect: Aspect | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A line of a procedure's document, and the fact it says."""
+
+    text: str
+    fact: Fact
+
+
+def fact_lines(procedure: Procedure) -> tuple[FactLine, ...]:
+    """The lines under the aspects of `procedure_document(procedure)`, in order, each with its fact."""
+    return tuple(
+        FactLine(line, fact)
+        for aspect in ASPECT_HEADINGS
+        for fact in procedure.facts
+        if fact.aspect is aspect
+        for line in _lines(fact)
+    )
+
+
+def in_force(fact: Fact, day: date) -> bool:
+    """Whether a fact applies on `day`."""
+    return Validity(effective_from=fact.effective_from, effective_to=fact.effective_to).covers(day)
+
+
 def procedure_document(procedure: Procedure, *, source: str) -> Document:
     """`procedure` as a document: what it is and what people call it, then one section per aspect.
 
@@ -90,6 +117,7 @@ def procedure_document(procedure: Procedure, *, source: str) -> Document:
         aliases=procedure.aliases,
         number=procedure.code,
         field=procedure.field or None,
+        level=procedure.level or None,
         validity=procedure.validity,
         source=source,
         url=procedure.url,

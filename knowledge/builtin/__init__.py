@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+# Tables of other kinds that lie beside the procedures; each has its own loader.
+STALE_RULES = "quy-dinh-cu.toml"
+HOLIDAYS = "ngay-nghi.toml"
+
 
 def builtin_files() -> list[Path]:
-    """The TOML files shipped with the package, in name order."""
-    return sorted(Path(__file__).parent.glob("*.toml"))
+    """The TOML files of procedures and guides shipped with the package, in name order."""
+    files = Path(__file__).parent.glob("*.toml")
+    return sorted(path for path in files if path.name not in {STALE_RULES, HOLIDAYS})
