@@ -233,6 +233,7 @@ class Metadata(Frozen):
     recipients: tuple[str, ...] = ()
     legal_bases: tuple[str, ...] = ()
     field: str | None = None
+    level: str | None = None  # of a procedure: "Cấp xã", "Cấp tỉnh, Cấp xã"
     validity: Validity = Validity()
     source: str  # the file it came from, as the admin named it
     url: str | None = None

@@ -43,7 +43,7 @@ class Facets:
     """Facts about rows that signals and gates look at without opening the store.
 
     By document row: `kinds`, `years`, `places` (folded names, "la khe"), `names` (of procedures: official and
-    everyday ones). By passage row: `roles`, `aspects`
+    everyday ones), `local` (a procedure that a commune decides). By passage row: `roles`, `aspects`
     as positions in `SectionRole` and `Aspect`, -1 for no aspect.
     """
 
@@ -51,6 +51,7 @@ class Facets:
     years: list[tuple[int, ...]] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     names: list[tuple[str, ...]] = field(default_factory=list)
+    local: list[bool] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
     aspects: list[int] = field(default_factory=list)
 
@@ -59,6 +60,7 @@ class Facets:
         self.kinds.append(meta.kind)
         self.years.append(meta.years)
         self.places.append(unit_name(meta.locality or ""))
+        self.local.append("xã" in (meta.level or "").lower())
         self.names.append((meta.title, *meta.aliases) if meta.kind is DocumentKind.PROCEDURE else ())
 
     def add_passage(self, passage: Passage) -> None:
@@ -77,7 +79,13 @@ class Facets:
 
     def save(self, path: Path) -> None:
         """Write everything as JSON."""
-        data = {"kinds": self.kinds, "years": self.years, "places": self.places, "names": self.names}
+        data = {
+            "kinds": self.kinds,
+            "years": self.years,
+            "places": self.places,
+            "names": self.names,
+            "local": self.local,
+        }
         path.write_text(
             json.dumps({**data, "roles": self.roles, "aspects": self.aspects}, ensure_ascii=False),
             encoding="utf-8",
@@ -92,6 +100,7 @@ class Facets:
             [tuple(years) for years in data["years"]],
             data["places"],
             [tuple(names) for names in data["names"]],
+            data["local"],
             data["roles"],
             data["aspects"],
         )

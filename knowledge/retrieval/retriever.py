@@ -24,6 +24,9 @@ WEIGHTS: Mapping[str, float] = {
     "document": 0.4,
     "heading": 0.15,
     "name": 0.4,
+    "title_said": 0.4,
+    "title_says": 0.3,
+    "local": 0.2,
     "coverage": 0.27,
     "pairs": 0.2,
     "year": 0.15,
@@ -38,6 +41,10 @@ DENSE_WEIGHTS: Mapping[str, float] = {"hashing-1": 0.0}
 
 # Parts of a document that repeat its title and say little.
 _FORM = frozenset({SectionRole.RECIPIENTS, SectionRole.SIGNATURE, SectionRole.CLOSING})
+# What documents without a name to call them by get for the signals of names, so that a plan that tells what
+# is asked stands beside the procedures.
+_NOT_RANKED_BY_NAME = 0.25
+_NO_TITLE = (_NOT_RANKED_BY_NAME, _NOT_RANKED_BY_NAME)
 _CANDIDATES = 100
 _NEAREST = 20
 
@@ -52,6 +59,7 @@ class Retriever:
     ranker: Ranker
     places: frozenset[str]  # folded names of the places the documents are about
     names: PhraseTable[int]  # names of procedures, and the rows of their documents
+    titles: Mapping[int, Ids]  # token keys of the official names, by document row
 
     @classmethod
     def open(
@@ -72,6 +80,11 @@ class Retriever:
             WeightedRanker({**WEIGHTS, "dense": dense_weight}),
             frozenset(place for place in index.facets.places if " " in place),
             _names(index.facets),
+            {
+                row: np.unique(index.vocabulary.lookup(_ASIDE.sub("", names[0])))
+                for row, names in enumerate(index.facets.names)
+                if names
+            },
         )
 
     def read(self, text: str) -> Query:
@@ -103,6 +116,7 @@ class Retriever:
             "coverage": self.coverage(query.subject, rows),
             "pairs": self.coverage(query.subject_pairs, rows),
             "topic": self.coverage(query.topic, rows),
+            **self._title_signals(query, owners),
             **self._facet_signals(query, rows, owners, aspects),
         }
         scores = self.ranker.score(signals)
@@ -141,6 +155,26 @@ class Retriever:
         first, last = np.searchsorted(self.index.document_of, [document_row, document_row + 1])
         return np.arange(first, last)
 
+    def _title_signals(self, query: Query, owners: NDArray[np.int32]) -> dict[str, Vector]:
+        """How much of a procedure's name the question says, and how much of the question the name says.
+
+        "Đăng ký kết hôn lưu động" holds all of "đăng ký kết hôn", but more than was asked.
+        """
+        said: dict[int, tuple[float, float]] = {}
+        idf = self.index.documents.idf
+        asked = np.concatenate([query.subject, query.subject_pairs])
+        whole = float(idf(asked).sum()) or 1.0
+        for owner in set(owners.tolist()):
+            title = self.titles.get(owner)
+            if title is not None:
+                shared = float(idf(title[np.isin(title, query.keys)]).sum())
+                told = float(idf(asked[np.isin(asked, title)]).sum())
+                said[owner] = shared / (float(idf(title).sum()) or 1.0), told / whole
+        return {
+            "title_said": _signal(said.get(owner, _NO_TITLE)[0] for owner in owners.tolist()),
+            "title_says": _signal(said.get(owner, _NO_TITLE)[1] for owner in owners.tolist()),
+        }
+
     def _facet_signals(
         self, query: Query, rows: Ids, owners: NDArray[np.int32], aspects: frozenset[Aspect]
     ) -> dict[str, Vector]:
@@ -150,6 +184,10 @@ class Retriever:
             "year": _signal(
                 bool(query.years and years) and (1 if set(query.years) & set(years) else -1)
                 for years in (facets.years[owner] for owner in owners)
+            ),
+            "local": _signal(
+                facets.local[owner] if facets.names[owner] else _NOT_RANKED_BY_NAME
+                for owner in owners.tolist()
             ),
             "place": _signal(
                 plan and bool(query.places) and (1 if facets.places[owner] in query.places else -1)
