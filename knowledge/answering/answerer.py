@@ -76,12 +76,16 @@ def _facts(turn: Turn, resolution: Resolution | None) -> dict[str, Any]:
     return {
         "text": turn.text,
         "aspects": [str(aspect) for aspect in turn.aspects],
+        "hints": [str(aspect) for aspect in turn.hints],
         "kind": str(turn.kind),
         "places": list(turn.query.places) if turn.query else [],
         "years": list(turn.query.years) if turn.query else [],
         "evidence": [
-            {"passage": item.passage.id, "score": round(item.hit.score, 3)}
-            | {name: round(value, 3) for name, value in item.hit.signals.items() if value}
+            {
+                "passage": item.passage.id,
+                "score": round(item.hit.score, 3),
+                "signals": {name: round(value, 3) for name, value in item.hit.signals.items() if value},
+            }
             for item in turn.evidence[:5]
         ],
         "confidence": round(turn.confidence, 3),

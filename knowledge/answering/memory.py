@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from knowledge.answering.model import ProcedureRef
 from knowledge.clock import Clock
@@ -36,16 +37,21 @@ class Conversations:
     def recall(self, key: str) -> Memory:
         """The memory of the conversation `key`, fresh when there is none or it is too old."""
         now = self.clock.now()
+        self._forget_before(now - timedelta(minutes=self.minutes))
         kept = self._kept.pop(key, None)
-        stale = kept is None or now - kept.used > timedelta(minutes=self.minutes)
-        if kept is None or stale or kept.memory.turns >= self.turns:
+        if kept is None or kept.memory.turns >= self.turns:
             kept = _Kept(Memory(), now)
         kept.used = now
         self._kept[key] = kept  # moved to the end: the dict is in order of use
         while len(self._kept) > self.most:
-            del self._kept[next(iter(self._kept))]
+            self.forget(next(iter(self._kept)))
         return kept.memory
 
     def forget(self, key: str) -> None:
         """Delete what is remembered of the conversation `key`."""
         self._kept.pop(key, None)
+
+    def _forget_before(self, moment: datetime) -> None:
+        """Delete what was last used before `moment`: the office keeps nothing of those who left."""
+        for key in list(takewhile(lambda key: self._kept[key].used < moment, self._kept)):
+            self.forget(key)

@@ -9,8 +9,9 @@ import numpy as np
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.answering.wording import counted, counts, holds, is_free, lines
-from knowledge.model import Aspect, DocumentKind
-from knowledge.retrieval.protocols import Ids
+from knowledge.model import Aspect, DocumentKind, Metadata
+from knowledge.retrieval.lexical import among
+from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import fold
 
@@ -22,10 +23,20 @@ _KEPT = 5_000  # passages whose lines are kept in memory
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A sentence of a passage, and its tokens."""
+    """A sentence of a passage, and its tokens in ascending order."""
 
     text: str
     keys: Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a line must say to answer: words and their weights (which sum to 1), and the kind of words."""
+
+    subject: Ids
+    weights: Vector
+    kind: AnswerKind
+    things: tuple[str, ...]  # what a number must count
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,22 @@ class Quoter:
     retriever: Retriever
     _lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
 
-    def quote(self, turn: Turn, item: Evidence, *, wanted: int, room: int) -> list[str]:
+    def need(self, turn: Turn, meta: Metadata) -> Need:
+        """What the lines of a document are judged by.
+
+        In a procedure the words of its name are left out: every line is about it.
+        """
+        if turn.query is None:
+            raise ValueError("the question was not understood before it was answered")
+        index = self.retriever.index
+        subject = np.concatenate([turn.query.subject, turn.query.subject_pairs])
+        if meta.kind is DocumentKind.PROCEDURE:
+            named = index.vocabulary.lookup(". ".join([meta.title, *meta.aliases]))
+            subject = subject[among(subject, np.unique(named)) == 0]
+        idf = index.passages.idf(subject)
+        return Need(subject, idf / (float(idf.sum()) or 1.0), turn.kind, counted(turn.text))
+
+    def quote(self, need: Need, item: Evidence, *, wanted: int, room: int) -> list[str]:
         """Lines from the best one on, in order: about `wanted`, at most `room` characters.
 
         The first line of a procedure's aspect is the general rule: where it answers about as well as the best
@@ -44,7 +70,7 @@ class Quoter:
         found = self.lines(item)
         if not found:
             return [item.passage.text[:room]]
-        scores = self.scores(turn, item)
+        scores = self.scores(need, item)
         start = max(range(len(found)), key=lambda at: (scores[at], -at))
         chosen = list(found[start:])
         if item.meta.kind is DocumentKind.PROCEDURE and start:
@@ -61,32 +87,18 @@ class Quoter:
             used += len(line.text) + 1
         return quoted
 
-    def best(self, turn: Turn, item: Evidence) -> float:
+    def best(self, need: Need, item: Evidence) -> float:
         """Score of the line of a passage that answers best; 0 when it has none."""
-        return max(self.scores(turn, item), default=0.0)
+        return max(self.scores(need, item), default=0.0)
 
-    def scores(self, turn: Turn, item: Evidence) -> list[float]:
-        """How well each line answers: rarity-weighed share of the question's words, and the kind of words.
-
-        In a procedure the words of its name are left out: every line is about it.
-        """
-        found = self.lines(item)
-        if turn.query is None:
-            return [0.0] * len(found)
-        index = self.retriever.index
-        subject = np.concatenate([turn.query.subject, turn.query.subject_pairs])
-        if item.meta.kind is DocumentKind.PROCEDURE:
-            named = index.vocabulary.lookup(". ".join([item.meta.title, *item.meta.aliases]))
-            subject = subject[~np.isin(subject, named)]
-        idf = index.passages.idf(subject)
-        total = float(idf.sum()) or 1.0
-        things = counted(turn.text)
+    def scores(self, need: Need, item: Evidence) -> list[float]:
+        """How well each line answers: rarity-weighed share of the question's words, and the kind of words."""
         scores: list[float] = []
-        for line in found:
-            share = float(idf[np.isin(subject, line.keys)].sum()) / total
-            fits = holds(turn.kind, line.text) and (not things or counts(things, line.text))
+        for line in self.lines(item):
+            fits = holds(need.kind, line.text) and (not need.things or counts(need.things, line.text))
             fits = fits or (item.passage.aspect is Aspect.FEE and is_free(line.text))
-            scores.append(share + (_FITTING if fits and turn.kind is not AnswerKind.OPEN else 0.0))
+            share = float(need.weights @ among(need.subject, line.keys))
+            scores.append(share + (_FITTING if fits and need.kind is not AnswerKind.OPEN else 0.0))
         return scores
 
     def lines(self, item: Evidence) -> tuple[Line, ...]:
@@ -101,7 +113,9 @@ class Quoter:
             # A line of a procedure is one fact with its conditions and warnings: it is quoted whole.
             whole = item.meta.kind is DocumentKind.PROCEDURE
             texts = item.passage.text.split("\n") if whole else lines(item.passage.text)
-            known = tuple(Line(text, lookup(expand(text))) for text in texts if _plain(text) not in headings)
+            known = tuple(
+                Line(text, np.unique(lookup(expand(text)))) for text in texts if _plain(text) not in headings
+            )
             self._lines[item.passage.id] = known
         return known
 

@@ -61,7 +61,8 @@ _NO_THINGS = frozenset(
 _NUMBERED = frozenset(("dien", "tai", "hieu", "dinh", "can", "cccd", "tien", "ngay", "may", "van", "ke"))
 _BULLET = re.compile(r"^[-–—+•*●▪]+\s*")
 _CHAT_NUMBER = frozenset({"bn", "bnhiu", "bnhieu", "nhiu"})
-_NUMBER_THEN = r"\b(?!19\d\d|20\d\d)\d[\d.,]*\s*%?(?:\s*\W?\s*\w+){{0,2}}?\s*\W?\s*\b{}\b"
+_YEAR_LIKE = re.compile(r"19\d\d|20\d\d")
+_WITHIN = 3  # syllables after a number that it may count: "120 lượt người"
 _AMOUNTS = frozenset(("tien", "dong", "ty", "ti", "trieu", "nghin", "ngan", "phan"))
 
 
@@ -116,9 +117,13 @@ def _number_of(plain: list[str]) -> tuple[str, ...]:
 
 def counts(things: tuple[str, ...], sentence: str) -> bool:
     """True when a number in `sentence` counts one of `things`: "02 bài / tháng" counts ("bai", "tin")."""
-    plain = re.sub(r"[^\w%.,/]+", " ", " ".join(sentence.split()))
-    folded = " ".join(folded_words(plain))
-    return any(re.search(_NUMBER_THEN.format(re.escape(thing)), folded) for thing in things)
+    plain = folded_words(sentence)
+    return any(
+        word[0].isdigit()
+        and not _YEAR_LIKE.match(word)
+        and set(plain[at + 1 : at + 1 + _WITHIN]) & set(things)
+        for at, word in enumerate(plain)
+    )
 
 
 def lines(text: str) -> list[str]:

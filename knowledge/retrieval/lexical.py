@@ -27,6 +27,7 @@ Scores = NDArray[np.float32]
 Rows = NDArray[np.int32]
 
 _UNKNOWN = np.int64(-1)
+_KEPT = 100_000  # folded forms remembered
 _BREAK = -2  # between two clauses
 _TOKEN = re.compile(r"[^\W_]+|[.;:!?](?=\s|$)")
 _ACCENTED = 1 << 48
@@ -63,7 +64,7 @@ class Vocabulary:
         ids = self._ids
         accented = _runs(text)
         return _keys(
-            [ids.get(fold(word), -1) if word else _BREAK for word in accented],
+            [ids.get(self._fold(word), -1) if word else _BREAK for word in accented],
             [ids.get(word, -1) if word else _BREAK for word in accented],
         )
 
@@ -88,6 +89,8 @@ class Vocabulary:
     def _fold(self, word: str) -> str:
         folded = self._folded.get(word)
         if folded is None:
+            if len(self._folded) >= _KEPT:
+                self._folded.clear()
             folded = self._folded[word] = fold(word)
         return folded
 
@@ -232,6 +235,14 @@ class Bm25Index:
             return np.full(len(keys), _UNKNOWN)
         found, at = _find(self._tokens, keys)
         return np.where(found, at, _UNKNOWN)
+
+
+def among(keys: Keys, ascending: Keys) -> Scores:
+    """1 where a key is one of `ascending`, else 0; shape `(len(keys),)`. Quicker than isin when short."""
+    if not len(ascending):
+        return np.zeros(len(keys), dtype=np.float32)
+    found: Scores = _find(ascending, keys)[0].astype(np.float32)
+    return found
 
 
 def _find(ascending: NDArray[Any], wanted: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -11,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.model import Aspect, DocumentKind, SectionRole
-from knowledge.retrieval.index import Facets, RetrievalIndex
+from knowledge.retrieval.index import RetrievalIndex
 from knowledge.retrieval.protocols import Embedder, Hit, Ids, Ranker, Vector
 from knowledge.retrieval.query import Query, QueryReader
 from knowledge.retrieval.ranker import WeightedRanker
-from knowledge.vietnamese.phrases import PhraseTable
-from knowledge.vietnamese.text import one_line
+from knowledge.retrieval.titles import NOT_NAMED, Titles
 
 # Chosen on the dev sets (`benchmarks/tune_weights.py`); docs/adr/0004 has the table.
 WEIGHTS: Mapping[str, float] = {
@@ -41,10 +39,6 @@ DENSE_WEIGHTS: Mapping[str, float] = {"hashing-1": 0.0}
 
 # Parts of a document that repeat its title and say little.
 _FORM = frozenset({SectionRole.RECIPIENTS, SectionRole.SIGNATURE, SectionRole.CLOSING})
-# What documents without a name to call them by get for the signals of names, so that a plan that tells what
-# is asked stands beside the procedures.
-_NOT_RANKED_BY_NAME = 0.25
-_NO_TITLE = (_NOT_RANKED_BY_NAME, _NOT_RANKED_BY_NAME)
 _CANDIDATES = 100
 _NEAREST = 20
 
@@ -58,8 +52,7 @@ class Retriever:
     reader: QueryReader
     ranker: Ranker
     places: frozenset[str]  # folded names of the places the documents are about
-    names: PhraseTable[int]  # names of procedures, and the rows of their documents
-    titles: Mapping[int, Ids]  # token keys of the official names, by document row
+    titles: Titles
 
     @classmethod
     def open(
@@ -79,12 +72,7 @@ class Retriever:
             reader or QueryReader.load(),
             WeightedRanker({**WEIGHTS, "dense": dense_weight}),
             frozenset(place for place in index.facets.places if " " in place),
-            _names(index.facets),
-            {
-                row: np.unique(index.vocabulary.lookup(_ASIDE.sub("", names[0])))
-                for row, names in enumerate(index.facets.names)
-                if names
-            },
+            Titles.of(index),
         )
 
     def read(self, text: str) -> Query:
@@ -144,36 +132,18 @@ class Retriever:
         return np.unique(np.concatenate([best, *more]))
 
     def named(self, text: str) -> dict[int, float]:
-        """Document rows of the procedures that `text` calls by name; longer names count for more, up to 1."""
-        found: dict[int, float] = {}
-        for name in self.names.find(text):
-            worth = min(1.0, 0.4 + 0.1 * name.length)
-            found[name.value] = max(worth, found.get(name.value, 0.0))
-        return found
+        """Document rows of the procedures that `text` calls by name, and how clearly, up to 1."""
+        return self.titles.called(text)
 
     def _rows_of(self, document_row: int) -> Ids:
         first, last = np.searchsorted(self.index.document_of, [document_row, document_row + 1])
         return np.arange(first, last)
 
     def _title_signals(self, query: Query, owners: NDArray[np.int32]) -> dict[str, Vector]:
-        """How much of a procedure's name the question says, and how much of the question the name says.
-
-        "Đăng ký kết hôn lưu động" holds all of "đăng ký kết hôn", but more than was asked.
-        """
-        said: dict[int, tuple[float, float]] = {}
-        idf = self.index.documents.idf
-        asked = np.concatenate([query.subject, query.subject_pairs])
-        whole = float(idf(asked).sum()) or 1.0
-        for owner in set(owners.tolist()):
-            title = self.titles.get(owner)
-            if title is not None:
-                shared = float(idf(title[np.isin(title, query.keys)]).sum())
-                told = float(idf(asked[np.isin(asked, title)]).sum())
-                said[owner] = shared / (float(idf(title).sum()) or 1.0), told / whole
-        return {
-            "title_said": _signal(said.get(owner, _NO_TITLE)[0] for owner in owners.tolist()),
-            "title_says": _signal(said.get(owner, _NO_TITLE)[1] for owner in owners.tolist()),
-        }
+        asked = np.unique(np.concatenate([query.subject, query.subject_pairs]))
+        rarity = float(self.index.documents.idf(asked).sum())
+        said, says = self.titles.shared(owners.astype(np.int64), np.sort(query.keys), asked, rarity)
+        return {"title_said": said, "title_says": says}
 
     def _facet_signals(
         self, query: Query, rows: Ids, owners: NDArray[np.int32], aspects: frozenset[Aspect]
@@ -186,8 +156,7 @@ class Retriever:
                 for years in (facets.years[owner] for owner in owners)
             ),
             "local": _signal(
-                facets.local[owner] if facets.names[owner] else _NOT_RANKED_BY_NAME
-                for owner in owners.tolist()
+                facets.local[owner] if facets.names[owner] else NOT_NAMED for owner in owners.tolist()
             ),
             "place": _signal(
                 plan and bool(query.places) and (1 if facets.places[owner] in query.places else -1)
@@ -196,20 +165,6 @@ class Retriever:
             "aspect": _signal(bool(aspects) and facets.aspect(row) in aspects for row in rows.tolist()),
             "form": _signal(facets.role(row) in _FORM for row in rows.tolist()),
         }
-
-
-_ASIDE = re.compile(r"\([^)]*\)|^thủ tục |^cấp giấy |^cấp ", re.IGNORECASE)
-
-
-def _names(facets: Facets) -> PhraseTable[int]:
-    """Names of procedures without remarks in brackets; of one syllable only with a figure ("CT07")."""
-    return PhraseTable(
-        (plain, row)
-        for row, names in enumerate(facets.names)
-        for name in names
-        for plain in {one_line(name), one_line(_ASIDE.sub("", name))}
-        if " " in plain or any(letter.isdigit() for letter in plain)
-    )
 
 
 def _signal(values: object) -> Vector:

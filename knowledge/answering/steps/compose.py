@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
-from knowledge.answering.quoting import Quoter
+from knowledge.answering.quoting import Need, Quoter
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.model import Aspect, DocumentKind
 from knowledge.retrieval.protocols import Hit
@@ -51,9 +51,10 @@ class ComposeStep:
         procedure: ProcedureRef | None = None
         offers: tuple[Aspect, ...] = ()
         cited = [best]
+        need = self.quoter.need(turn, best.meta)
         if best.meta.kind is DocumentKind.PROCEDURE:
             passages = [item for item in self._of_same_document(best) if item.passage.aspect]
-            cited = self._telling(turn, passages) or [best]
+            cited = self._telling(turn, need, passages) or [best]
             told = [item.passage.aspect for item in cited]
             procedure = ProcedureRef(code=best.meta.id, name=best.meta.title, aspect=told[0])
             known = {item.passage.aspect for item in passages}
@@ -62,7 +63,7 @@ class ComposeStep:
         sentences = [
             sentence
             for item in cited
-            for sentence in self.quoter.quote(turn, item, wanted=_wanted(turn, item, room), room=room)
+            for sentence in self.quoter.quote(need, item, wanted=_wanted(turn, item, room), room=room)
         ]
         others = [item for item in turn.evidence if item.passage.id not in {c.passage.id for c in cited}]
         return Resolution(
@@ -83,14 +84,14 @@ class ComposeStep:
         first = item.hit.row - item.passage.ordinal
         return [Evidence(Hit(first + p.ordinal, 0.0), p, item.meta) for p in passages]
 
-    def _telling(self, turn: Turn, passages: list[Evidence]) -> list[Evidence]:
+    def _telling(self, turn: Turn, need: Need, passages: list[Evidence]) -> list[Evidence]:
         """The passages that answer: the one with the best line, and one for each further aspect asked.
 
         A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
         own words wins over it: "có giá trị bao lâu" may stand among the notes.
         """
         worth = {
-            item.passage.id: self.quoter.best(turn, item) + self._head_start(turn, item) for item in passages
+            item.passage.id: self.quoter.best(need, item) + self._head_start(turn, item) for item in passages
         }
         ranked = sorted(passages, key=lambda item: -worth[item.passage.id])
         if not ranked or worth[ranked[0].passage.id] <= 0:
