@@ -258,7 +258,7 @@ def world(
 ) -> Iterator[World]:
     """Index `documents` in `directory` and answer from them."""
     embedder = embedder or HashingEmbedder(64)
-    cut = [(document, passages(document, minimum=1, target=40)) for document in documents]
+    cut = [(document, passages(document, minimum=1)) for document in documents]
     path = directory / "store.sqlite"
     with StoreWriter(path) as writer:
         for document, of_document in cut:
