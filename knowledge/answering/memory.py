@@ -8,13 +8,16 @@ from itertools import takewhile
 
 from knowledge.answering.model import ProcedureRef
 from knowledge.clock import Clock
+from knowledge.model import Aspect
 
 
 @dataclass(slots=True)
 class Memory:
-    """The subject of a conversation: the procedure last spoken of, no words of the citizen."""
+    """The subject of a conversation: what was last spoken of and offered, no words of the citizen."""
 
     procedure: ProcedureRef | None = None
+    aspects: tuple[Aspect, ...] = ()  # last asked of it
+    choices: tuple[ProcedureRef, ...] = ()  # offered by the last reply
     turns: int = 0  # since the procedure was named
 
 
