@@ -9,7 +9,9 @@ from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, Resolution
 from knowledge.answering.quoting import Quoter
+from knowledge.answering.steps.clarify import ClarifyStep
 from knowledge.answering.steps.compose import ComposeStep
+from knowledge.answering.steps.follow_up import FollowUpStep
 from knowledge.answering.steps.judge import JudgeStep
 from knowledge.answering.steps.retrieve import RetrieveStep
 from knowledge.answering.steps.small_talk import SmallTalkStep
@@ -36,8 +38,10 @@ class Answerer:
         return cls(
             (
                 SmallTalkStep(lexicon),
+                FollowUpStep(lexicon, retriever),
                 UnderstandStep(lexicon, retriever),
                 TopicStep(lexicon, retriever),
+                ClarifyStep(lexicon, store),
                 RetrieveStep(retriever, store),
                 JudgeStep(lexicon),
                 ComposeStep(retriever, store, Quoter(retriever)),
@@ -56,14 +60,17 @@ class Answerer:
             if tracer is not None:
                 tracer(step.name, _facts(turn, resolution))
             if resolution is not None:
-                _remember(memory, resolution)
+                _remember(turn, resolution)
                 return resolution
         raise RuntimeError("the last step must end the turn")
 
 
-def _remember(memory: Memory, resolution: Resolution) -> None:
+def _remember(turn: Turn, resolution: Resolution) -> None:
+    memory = turn.memory
+    memory.choices = resolution.choices
     if resolution.procedure is not None:
         memory.procedure = resolution.procedure
+        memory.aspects = turn.aspects
         memory.turns = 0
     else:
         memory.turns += 1

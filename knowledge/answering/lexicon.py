@@ -42,6 +42,19 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Words under which several procedures may be meant."""
+
+    phrases: PhraseTable[str]
+    unless: PhraseTable[str]
+    choices: tuple[str, ...]  # codes
+
+    def fits(self, text: str) -> bool:
+        """True when `text` does not tell which is meant."""
+        return bool(self.phrases.find(text)) and not self.unless.find(text)
+
+
+@dataclass(frozen=True, slots=True)
 class SmallTalk:
     """A message that is no question, and the fixed reply to it."""
 
@@ -67,6 +80,11 @@ class Lexicon:
     hints: PhraseTable[Aspect]  # ways of asking that may mean an aspect
     paid_out: PhraseTable[Aspect]
     kinds: tuple[tuple[AnswerKind, PhraseTable[str]], ...]
+    ordinals: PhraseTable[int]  # choosing from what was offered
+    none: PhraseTable[str]  # none of what was offered
+    instead: PhraseTable[str]  # another case, the same asked
+    everything: PhraseTable[str]  # the whole card
+    ambiguous: tuple[Ambiguous, ...]
     documents: PhraseTable[str]  # words by which a question names a document of an office
 
     @classmethod
@@ -74,6 +92,7 @@ class Lexicon:
         """The shipped lists."""
         kinds = _read("answer_kinds.toml")
         documents = kinds.pop("documents")
+        talk = _read("conversation.toml")
         small_talk = _read("small_talk.toml")
         polite = small_talk.pop("polite")
         return cls(
@@ -102,6 +121,16 @@ class Lexicon:
             hints=_aspects("hints"),
             paid_out=_aspects("paid_out"),
             kinds=tuple((AnswerKind(name), _table(entry["phrases"])) for name, entry in kinds.items()),
+            ordinals=PhraseTable(
+                (phrase, int(number)) for number, phrases in talk["ordinals"].items() for phrase in phrases
+            ),
+            none=_table(talk["none"]["phrases"]),
+            instead=_table(talk["instead"]["before"] + talk["instead"]["after"]),
+            everything=_table(talk["everything"]["phrases"]),
+            ambiguous=tuple(
+                Ambiguous(_table(entry["any"]), _table(entry["unless"]), tuple(entry["choices"]))
+                for entry in _read("ambiguous.toml")["ambiguous"]
+            ),
             documents=_table(documents["phrases"]),
         )
 

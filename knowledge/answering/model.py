@@ -63,6 +63,7 @@ class Resolution(Frozen):
     procedure: ProcedureRef | None = None
     offers: tuple[Aspect, ...] = ()
     choices: tuple[ProcedureRef, ...] = ()
+    full: bool = False  # a whole card was asked for: it may be long
     confidence: float = 0.0
 
 

@@ -50,6 +50,7 @@ class Turn:
     text: str = ""  # what is searched: the question, completed from the conversation
     aspects: tuple[Aspect, ...] = ()
     hints: tuple[Aspect, ...] = ()  # aspects that may be meant
+    everything: bool = False  # the whole card of a procedure is wanted
     kind: AnswerKind = AnswerKind.OPEN
     query: Query | None = None
     evidence: list[Evidence] = field(default_factory=list)  # best first

@@ -32,6 +32,7 @@ _FIRST = (
     Aspect.NOTES,
 )
 _HEAD_START, _HEAD_START_HINTED = 0.6, 0.3  # in shares of the question's words
+_CARD_LINES = 2  # of each aspect on the card of everything
 _SHOWN = 5  # passages shown as retrieved
 _OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
 
@@ -54,6 +55,8 @@ class ComposeStep:
         need = self.quoter.need(turn, best.meta)
         if best.meta.kind is DocumentKind.PROCEDURE:
             passages = [item for item in self._of_same_document(best) if item.passage.aspect]
+            if turn.everything and passages:
+                return self._card(turn, best, passages)
             cited = self._telling(turn, need, passages) or [best]
             told = [item.passage.aspect for item in cited]
             procedure = ProcedureRef(code=best.meta.id, name=best.meta.title, aspect=told[0])
@@ -75,6 +78,26 @@ class ComposeStep:
             retrieved=tuple(item.citation for item in [*cited, *others][:_SHOWN]),
             procedure=procedure,
             offers=offers,
+            confidence=turn.confidence,
+        )
+
+    def _card(self, turn: Turn, best: Evidence, passages: list[Evidence]) -> Resolution:
+        """Every aspect of a procedure with its first lines, under their headings."""
+        shown: list[str] = []
+        for item in passages:
+            lines = [line.text for line in self.quoter.lines(item)]
+            if lines and item.passage.aspect is not Aspect.LEGAL:
+                shown += [item.passage.text.partition("\n")[0], *lines[:_CARD_LINES]]
+        cited = tuple(item.citation for item in passages)
+        return Resolution(
+            question=turn.question,
+            outcome=Outcome.ANSWERED,
+            sentences=tuple(shown),
+            remarks=_remarks(turn, best),
+            citations=cited,
+            retrieved=cited,
+            procedure=ProcedureRef(code=best.meta.id, name=best.meta.title),
+            full=True,
             confidence=turn.confidence,
         )
 

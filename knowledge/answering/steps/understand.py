@@ -1,4 +1,4 @@
-"""What is asked: the aspects of a procedure, the kind of words an answer needs, the subject carried over."""
+"""What is asked: the aspects of a procedure, and the kind of words an answer needs."""
 
 from __future__ import annotations
 
@@ -10,32 +10,27 @@ from knowledge.answering.model import Resolution
 from knowledge.answering.turn import Turn
 from knowledge.model import Aspect
 from knowledge.retrieval.retriever import Retriever
-from knowledge.vietnamese.text import folded_words
 
-_CARRY_ON = frozenset({"con", "the", "vay", "roi", "nua", "do", "ay", "nay", "no"})
 _DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
-_SHORT = 12  # syllables; a longer question names its own subject
 
 
 @dataclass(frozen=True, slots=True)
 class UnderstandStep:
-    """Reads aspects and kind of answer; completes a follow-up with the procedure last spoken of."""
+    """Reads aspects and kind of answer."""
 
     lexicon: Lexicon
     retriever: Retriever
     name: str = "understand"
 
     def __call__(self, turn: Turn) -> Resolution | None:
-        """Fills `text`, `aspects`, `hints`, `kind` and `query`."""
+        """Fills `aspects` (where the conversation has not), `hints`, `everything`, `kind` and `query`."""
         question = turn.question
-        turn.aspects, turn.hints = self._aspects(question)
+        asked, turn.hints = self._aspects(question)
+        turn.aspects = asked or turn.aspects
+        turn.everything = bool(self.lexicon.everything.find(question))
         turn.kind = next(
             (kind for kind, phrases in self.lexicon.kinds if phrases.find(question)), AnswerKind.OPEN
         )
-        turn.text = question
-        procedure = turn.memory.procedure
-        if procedure is not None and self._is_follow_up(question, turn.aspects + turn.hints):
-            turn.text = f"{procedure.name}: {question}"
         turn.query = self.retriever.read(turn.text)
         return None
 
@@ -49,15 +44,3 @@ class UnderstandStep:
             )
         hinted = [aspect for aspect in self.lexicon.hints.values(counted) if aspect not in asked]
         return tuple(asked), tuple(hinted)
-
-    def _is_follow_up(self, question: str, aspects: tuple[Aspect, ...]) -> bool:
-        """A short question without a subject of its own: only aspects, polite words, "còn … thì sao"."""
-        question = _DIGITS.sub("n", question)
-        syllables = folded_words(question)
-        if not syllables or len(syllables) > _SHORT:
-            return False
-        asked = set(self.retriever.reader.question_words) | _CARRY_ON
-        for found in self.lexicon.aspects.find(question) + self.lexicon.hints.find(question):
-            asked.update(syllables[found.start : found.start + found.length])
-        own = [word for word in syllables if word not in asked]
-        return not own and (bool(aspects) or syllables[0] in _CARRY_ON)

@@ -1,0 +1,45 @@
+"""Asks which procedure is meant where a question fits several, and none more than the others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.answering.lexicon import Lexicon
+from knowledge.answering.model import Outcome, ProcedureRef, Resolution
+from knowledge.answering.turn import Turn
+from knowledge.store import PassageStore
+
+_DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
+
+
+@dataclass(frozen=True, slots=True)
+class ClarifyStep:
+    """Ends the turn with a question when the table of ambiguous words says so."""
+
+    lexicon: Lexicon
+    store: PassageStore
+    name: str = "clarify"
+
+    def __call__(self, turn: Turn) -> Resolution | None:
+        """Two or three procedures to choose from, or None when one is meant."""
+        asked = _DIGITS.sub("n", turn.text)
+        for entry in self.lexicon.ambiguous:
+            if entry.fits(asked):
+                choices = self._choices(turn, entry.choices)
+                if len(choices) > 1:
+                    turn.confidence = 1.0
+                    return Resolution(
+                        question=turn.question, outcome=Outcome.CLARIFY, choices=choices, confidence=1.0
+                    )
+        return None
+
+    def _choices(self, turn: Turn, codes: tuple[str, ...]) -> tuple[ProcedureRef, ...]:
+        """Those of the procedures that are known here, each with the aspect that was asked."""
+        aspect = turn.aspects[0] if turn.aspects else None
+        rows = [(code, self.store.find(code)) for code in codes]
+        return tuple(
+            ProcedureRef(code=code, name=self.store.metadata(row).title, aspect=aspect)
+            for code, row in rows
+            if row is not None
+        )

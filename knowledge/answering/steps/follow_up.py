@@ -1,0 +1,94 @@
+"""Completes what only makes sense in the conversation: a choice, a further aspect, another case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.answering.lexicon import Lexicon
+from knowledge.answering.model import Outcome, ProcedureRef, Resolution
+from knowledge.answering.turn import Turn
+from knowledge.retrieval.retriever import Retriever
+from knowledge.vietnamese.text import folded_words, words
+
+_CARRY_ON = frozenset({"con", "the", "vay", "roi", "nua", "do", "ay", "nay", "no"})
+_SHORT = 12  # syllables; a longer question names its own subject
+_OWN_ENOUGH = 6  # syllables of its own beside which the old subject is no longer meant
+_ACTS = re.compile(r"^(?:thủ tục\s+)?(?:đăng ký|cấp|xin|làm)\s+(?:giấy\s+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpStep:
+    """Fills `text`, and `aspects` where the conversation decides them; a new subject is left as it is."""
+
+    lexicon: Lexicon
+    retriever: Retriever
+    name: str = "follow_up"
+
+    def __call__(self, turn: Turn) -> Resolution | None:
+        """Ends the turn only when the person wants none of what was offered."""
+        turn.text = turn.question
+        if turn.memory.choices:
+            chosen = self._chosen(turn)
+            if chosen is not None:
+                turn.text = chosen.name
+                turn.aspects = (chosen.aspect,) if chosen.aspect else ()
+                return None
+            if self.lexicon.none.find(turn.question) and len(words(turn.question)) <= _SHORT:
+                return Resolution(
+                    question=turn.question, outcome=Outcome.HAND_OVER, reason="none_of_these", confidence=1.0
+                )
+        procedure = turn.memory.procedure
+        if procedure is None or self.retriever.named(turn.question):
+            self._keep_aspect(turn)
+            return None
+        own = self._own_words(turn.question)
+        if not own and self._continues(turn.question):
+            turn.text = f"{procedure.name}: {turn.question}"
+        elif own and len(own) <= _OWN_ENOUGH and self._is_instead(turn.question):
+            # "còn đăng ký lại thì sao?" after "Đăng ký khai sinh" → "đăng ký lại khai sinh"
+            turn.text = f"{' '.join(own)} {_ACTS.sub('', procedure.name)}"
+            turn.aspects = turn.memory.aspects
+        return None
+
+    def _keep_aspect(self, turn: Turn) -> None:
+        """ "Còn đăng ký kết hôn thì sao?" names a new subject and asks the same of it."""
+        if turn.memory.procedure is not None and self._is_instead(turn.question):
+            turn.aspects = turn.memory.aspects
+
+    def _chosen(self, turn: Turn) -> ProcedureRef | None:
+        question = turn.question.strip()
+        choices = turn.memory.choices
+        number = (
+            int(question) if question.isdigit() else next(iter(self.lexicon.ordinals.values(question)), 0)
+        )
+        if 1 <= number <= len(choices) and len(words(question)) <= _SHORT:
+            return choices[number - 1]
+        return next((choice for choice in choices if choice.name.lower() == question.lower()), None)
+
+    def _own_words(self, question: str) -> list[str]:
+        """The words of a question that neither ask, nor are polite, nor carry on."""
+        counted = re.sub(r"\d+", "n", question)
+        typed, plain = words(counted), folded_words(counted)
+        if len(typed) > _SHORT:
+            return typed
+        asked = [False] * len(plain)
+        tables = (self.lexicon.aspects, self.lexicon.hints, self.lexicon.instead, self.lexicon.everything)
+        for table in tables:
+            for found in table.find(counted):
+                asked[found.start : found.start + found.length] = [True] * found.length
+        polite = self.retriever.reader.question_words | _CARRY_ON
+        return [
+            word
+            for word, said, skip in zip(typed, plain, asked, strict=True)
+            if not skip and (said not in polite or said == "lai")
+        ]
+
+    def _continues(self, question: str) -> bool:
+        """True when the question asks something further: an aspect, everything, or "còn …"."""
+        plain = folded_words(question)
+        tables = (self.lexicon.aspects, self.lexicon.hints, self.lexicon.everything)
+        return any(table.find(question) for table in tables) or (bool(plain) and plain[0] in _CARRY_ON)
+
+    def _is_instead(self, question: str) -> bool:
+        return bool(self.lexicon.instead.find(question))
