@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from indexer.readers.common import tidy, tidy_line
-from knowledge.model import Aspect, Confidence, Fact, Procedure
+from indexer.readers.portal_text import law_lines, short_lines, without_attachments
+from indexer.readers.portal_values import Method, fee_facts, time_facts
+from knowledge.model import Aspect, Channel, Confidence, Fact, Procedure
 from knowledge.vietnamese.text import fold
 
 Row = Mapping[str, object]
@@ -16,13 +18,22 @@ _MARKS = frozenset(
 )
 # What catalogues write where they know nothing.
 _NOTHING = frozenset(
-    {"khong co thong tin", "khong co", "khong", "chua quy dinh", "chua co thong tin", "n/a", "null", "none"}
+    {
+        "",
+        "khong co thong tin",
+        "khong co",
+        "khong",
+        "chua quy dinh",
+        "chua co thong tin",
+        "n/a",
+        "null",
+        "none",
+    }
 )
+_PAGE_LEFTOVER = "khong co thong tintu khoa"  # the form below the text on the page
 _PORTAL = (
     ("dossier", Aspect.DOSSIER),
     ("steps", Aspect.STEPS),
-    ("time_limit", Aspect.TIME),
-    ("fee", Aspect.FEE),
     ("conditions", Aspect.CONDITIONS),
     ("legal_basis", Aspect.LEGAL),
     ("result", Aspect.RESULT),
@@ -33,11 +44,7 @@ _DEFENCE = (
     ("kết_quả_thực_hiện", Aspect.RESULT),
     ("mô_tả", Aspect.NOTES),
 )
-# Two texts that flattening has run together: "…công an nhân dân68/2013/TT-BCALuật Khiếu nại".
-_GLUED_BEFORE = re.compile(r"(?<=[a-zà-ỹđ;.])(?=\d{1,4}/\d{4}/[A-ZĐ])")
-_GLUED_AFTER = re.compile(
-    r"(\d{1,4}/\d{4}/[A-ZĐ]{2,20}(?:-[A-ZĐ]{1,20}){0,4}\d{0,2}?)(?=(?:Luật|Nghị|Thông|Quyết|Quy|Hướng|Pháp)\b)"
-)
+_TIMED = re.compile(r"ngay (?:lam viec )?(?:ke tu|sau)|trong (?:thoi han )?\d+ ngay|^\d+ (?:ngay|gio)")
 _STEP = re.compile(r"(?<=[.;:)])[ ]+(?=Bước \d+\s*[:.])")
 
 
@@ -67,41 +74,45 @@ def procedure_of(row: Row) -> Procedure:
         agency=tidy_line(agency),
         level=_line(row.get("agency_level")),
         facts=tuple(
-            Fact(aspect=aspect, text=text, confidence=Confidence.ONE_SOURCE, sources=sources)
-            for aspect, text in dict.fromkeys(drafts)
+            draft.model_copy(update={"sources": sources, "text": short_lines(draft.text)})
+            for draft in dict.fromkeys(drafts)
         ),
         url=_line(row.get("url")) or None,
     )
 
 
-def _portal_facts(row: Row) -> Iterator[tuple[Aspect, str]]:
+def _portal_facts(row: Row) -> Iterator[Fact]:
     yield from _labelled(Aspect.WHO, "Đối tượng thực hiện", row.get("subjects"))
     yield from _labelled(Aspect.WHERE, "Cơ quan thực hiện", row.get("agency"))
     for key, aspect in _PORTAL:
-        text = _known(row.get(key))
-        if text:
-            yield aspect, _unglued(text) if aspect is Aspect.LEGAL else text
-    methods = row.get("methods")
-    if isinstance(methods, list):
-        shapes = ("channel", "time", "fee", "detail")
-        yield from _methods([_texts(method, shapes) for method in methods if isinstance(method, Mapping)])
+        if text := _known(row.get(key)):
+            if aspect is Aspect.LEGAL:
+                codes = row.get("legal_codes")
+                text = law_lines(text, map(str, codes) if isinstance(codes, list) else ())
+            yield from _fact(aspect, without_attachments(text) if aspect is Aspect.DOSSIER else text)
+    found = row.get("methods")
+    rows = [each for each in found if isinstance(each, Mapping)] if isinstance(found, list) else []
+    methods = [Method(*_texts(each, ("channel", "time", "fee", "detail"))) for each in rows]
+    yield from time_facts(methods, _known(row.get("time_limit")))
+    yield from fee_facts(methods, _known(row.get("fee")))
+    yield from _ways(methods)
 
 
-def _defence_facts(content: Row, row: Row) -> Iterator[tuple[Aspect, str]]:
+def _defence_facts(content: Row, row: Row) -> Iterator[Fact]:
     yield from _labelled(Aspect.WHO, "Đối tượng thực hiện", content.get("đối_tượng_thực_hiện"))
     yield from _labelled(Aspect.WHERE, "Cơ quan thực hiện", content.get("cơ_quan_thực_hiện"))
     yield from _labelled(Aspect.WHERE, "Nơi tiếp nhận hồ sơ", content.get("địa_chỉ_tiếp_nhận_hs"))
     yield from _labelled(Aspect.WHERE, "Cách thức thực hiện", content.get("cách_thức_thực_hiện"))
     for key, aspect in _DEFENCE:
         if text := _known(content.get(key)):
-            yield aspect, _STEP.sub("\n", text) if aspect is Aspect.STEPS else text
+            yield from _fact(aspect, _STEP.sub("\n", text) if aspect is Aspect.STEPS else text)
     tables = row.get("tables")
     tables = tables if isinstance(tables, Mapping) else {}
     shapes = ("hinh_thuc", "thoi_han_giai_quyet", "phi_le_phi", "mo_ta")
-    methods = [_texts(each, shapes) for each in _rows(tables, "hinh_thuc_nop")]
-    yield from _each(Aspect.TIME, ((channel, time) for channel, time, _, _ in methods))
-    yield from _each(Aspect.FEE, ((channel, fee) for channel, _, fee, _ in methods))
-    yield from _methods(methods)
+    methods = [Method(*_texts(each, shapes)) for each in _rows(tables, "hinh_thuc_nop")]
+    yield from time_facts(methods, "")
+    yield from fee_facts(methods, "")
+    yield from _ways(methods)
     papers = [_texts(each, ("ten_giay_to", "ghi_chu")) for each in _rows(tables, "thanh_phan_ho_so")]
     listed = [
         f"{name} ({tidy_line(note).replace(' Bản sao', '; Bản sao')})" if note else name
@@ -109,41 +120,51 @@ def _defence_facts(content: Row, row: Row) -> Iterator[tuple[Aspect, str]]:
         if name
     ]
     if listed:
-        yield Aspect.DOSSIER, "\n".join(listed)
+        yield from _fact(Aspect.DOSSIER, "\n".join(listed))
     bases = [_texts(each, ("trich_yeu",))[0] for each in _rows(tables, "can_cu_phap_ly")]
     if any(bases):
-        yield Aspect.LEGAL, "\n".join(dict.fromkeys(filter(None, bases)))
+        yield from _fact(Aspect.LEGAL, "\n".join(dict.fromkeys(filter(None, bases))))
 
 
-def _methods(methods: Iterable[tuple[str, ...]]) -> Iterator[tuple[Aspect, str]]:
-    """How to hand in: one fact per channel; online stands for itself, since citizens ask for it."""
-    for channel, time, fee, detail in methods:
-        online = "truc tuyen" in fold(channel)
-        parts = [
-            f"thời hạn {time}" if time else "",
-            f"phí, lệ phí: {fee}" if fee else "",
-            tidy(detail).strip("- "),
-        ]
-        said = [part for part in parts if part]
-        if channel and (online or detail):
-            text = f"Nộp {channel[0].lower()}{channel[1:]}"
-            yield (
-                Aspect.ONLINE if online else Aspect.WHERE,
-                f"{text}: {'; '.join(said)}" if said else f"{text}.",
-            )
+def _ways(methods: list[Method]) -> Iterator[Fact]:
+    """How to hand in: the channels there are, since citizens ask for online, and what is said of each."""
+    known = dict.fromkeys(method.known for method in methods if method.channel)
+    if known:
+        said = ", ".join(words for _, words in known)
+        online = any(channel is Channel.ONLINE for channel, _ in known)
+        if online and len(known) == 1:
+            yield from _fact(Aspect.ONLINE, "Hồ sơ nộp trực tuyến, danh mục không ghi cách nộp khác.")
+        elif online:
+            yield from _fact(Aspect.ONLINE, f"Hồ sơ nộp được theo các cách: {said}.")
+        else:
+            text = f"Danh mục chỉ ghi cách nộp hồ sơ {said}, không ghi cách nộp trực tuyến."
+            yield from _fact(Aspect.ONLINE, text)
+    told: dict[tuple[Aspect, str], list[str]] = {}
+    for method in methods:
+        rest = method.parted()[2]
+        if rest:
+            channel, words = method.known
+            folded = fold(rest[:200])
+            if _TIMED.search(folded) and "nop" not in folded:
+                told.setdefault((Aspect.TIME, rest), [])
+            else:
+                aspect = Aspect.ONLINE if channel is Channel.ONLINE else Aspect.WHERE
+                told.setdefault((aspect, rest), []).append(words)
+    for (aspect, rest), ways in told.items():
+        said = ", ".join(dict.fromkeys(ways))
+        bare = not ways or (len(told) == 1 and fold(rest).startswith("nop"))
+        yield from _fact(aspect, rest if bare else f"Nộp {said}: {rest}")
 
 
-def _each(aspect: Aspect, values: Iterable[tuple[str, str]]) -> Iterator[tuple[Aspect, str]]:
-    """One fact for all channels, or one line each where they differ."""
-    given = [(channel, value) for channel, value in values if value]
-    if given:
-        same = len({value for _, value in given}) == 1
-        yield aspect, given[0][1] if same else "; ".join(f"{channel}: {value}" for channel, value in given)
+def _fact(aspect: Aspect, text: str) -> Iterator[Fact]:
+    """The fact, unless nothing is left of its text."""
+    if text.strip(" -.;"):
+        yield Fact(aspect=aspect, text=text, confidence=Confidence.ONE_SOURCE)
 
 
-def _labelled(aspect: Aspect, label: str, value: object) -> Iterator[tuple[Aspect, str]]:
+def _labelled(aspect: Aspect, label: str, value: object) -> Iterator[Fact]:
     if text := _known(value):
-        yield aspect, f"{label}: {text}"
+        yield from _fact(aspect, f"{label}: {text}")
 
 
 def _rows(tables: Row, name: str) -> list[Row]:
@@ -160,7 +181,8 @@ def _known(value: object) -> str:
     if not isinstance(value, (str, int, float)) or isinstance(value, bool):
         return ""
     text = "\n".join(line for line in tidy(str(value)).split("\n") if line)
-    return "" if fold(text).strip(" .-") in _NOTHING else text
+    folded = fold(text).strip(" .-")
+    return "" if folded in _NOTHING or folded.startswith(_PAGE_LEFTOVER) else text
 
 
 def _line(value: object) -> str:
@@ -170,7 +192,3 @@ def _line(value: object) -> str:
 def _decision(row: Row) -> str:
     number = _line(row.get("decision"))
     return f"Quyết định số {number}" if number else ""
-
-
-def _unglued(text: str) -> str:
-    return _GLUED_AFTER.sub(r"\1\n", _GLUED_BEFORE.sub(" – ", text))

@@ -102,12 +102,13 @@ def test_a_procedure_of_the_portal(tmp_path: Path) -> None:
     assert _texts(procedure, Aspect.WHO) == ["Đối tượng thực hiện: Công dân Việt Nam"]
     assert _texts(procedure, Aspect.WHERE) == [
         "Cơ quan thực hiện: UBND cấp xã",
-        "Nộp trực tiếp: thời hạn 3 ngày; Nộp tại bộ phận một cửa.",
+        "Nộp tại bộ phận một cửa.",
     ]
-    assert _texts(procedure, Aspect.ONLINE) == ["Nộp trực tuyến: thời hạn 3 ngày; phí, lệ phí: Miễn phí"]
+    assert _texts(procedure, Aspect.ONLINE) == ["Hồ sơ nộp được theo các cách: trực tiếp, trực tuyến, qua bưu điện."]
+    assert _texts(procedure, Aspect.TIME) == ["Thời hạn giải quyết là 3 ngày."]
     assert _texts(procedure, Aspect.STEPS) == ["Bước 1: Nộp hồ sơ.\nBước 2: Nhận kết quả."]
     assert _texts(procedure, Aspect.LEGAL) == ["Luật Mẫu – 60/2014/QH13\nNghị định mẫu – 123/2015/NĐ-CP"]
-    assert _texts(procedure, Aspect.FEE) == _texts(procedure, Aspect.CONDITIONS) == []
+    assert _texts(procedure, Aspect.CONDITIONS) == []
     assert {fact.confidence for fact in procedure.facts} == {Confidence.ONE_SOURCE}
     assert procedure.facts[0].sources == ("Quyết định số 12/QĐ-UBND", "https://example.vn/1")
 
@@ -117,7 +118,10 @@ def test_a_procedure_of_the_ministry_of_defence(tmp_path: Path) -> None:
 
     assert procedure is not None
     assert _texts(procedure, Aspect.WHERE) == ["Cơ quan thực hiện: Ban chỉ huy quân sự cấp xã"]
-    assert _texts(procedure, Aspect.TIME) == ["Trực tiếp: 1 ngày; Trực tuyến: 2 ngày"]
+    assert _texts(procedure, Aspect.TIME) == [
+        "Nộp trực tiếp thì thời hạn giải quyết là 1 ngày.",
+        "Nộp trực tuyến thì thời hạn giải quyết là 2 ngày.",
+    ]
     assert _texts(procedure, Aspect.DOSSIER) == ["Đơn (Bản chính: 1; Bản sao: 0)"]
     assert _texts(procedure, Aspect.STEPS) == ["Bước 1: Nộp.\nBước 2: Nhận."]
     assert _texts(procedure, Aspect.LEGAL) == ["Luật Mẫu"]
