@@ -8,6 +8,13 @@ answer-expired = Note: this document ceased to apply on { $date }.
 answer-replaced = Note: this document has been replaced by { $number }.
 answer-not-yet = Note: this rule applies only from { $date }.
 answer-old = Note: this document dates from { $year }; there may be a newer one.
+answer-due = Filed on { $received }, the result is expected on { $date } if the papers are complete and valid. The receipt gives the binding date.
+answer-due-range = Filed on { $received }, the result is expected between { $first } and { $date }, depending on the case, if the papers are complete and valid. The receipt gives the binding date.
+answer-due-counted-from = What is filed outside working days and hours counts from { $start }.
+answer-due-provisional = The public holidays in this time may still change, and the date with them.
+answer-unit-now = Since 1 July 2025, { $old } belongs to { $new }.
+answer-unit-divided = Since 1 July 2025, { $old } belongs to { $new }, depending on the hamlet or block.
+answer-district-ended = Since 1 July 2025 there is no district level, so { $old } no longer handles files; please go to the new commune or ward, or to the provincial authority.
 
 source-line = Source: { $parts }
 source-title = { $title }
@@ -36,6 +43,17 @@ goodbye = Goodbye. Come back whenever you need an administrative procedure.
 insult = I am sorry to have upset you. Tell me which procedure you need, or press “Talk to an official” for direct help.
 crisis = If you are in danger, please call now: 113 (police), 114 (fire and rescue), 115 (ambulance), 111 (child protection). Please tell someone close to you, so that you are not alone.
 office-default = of the commune or ward
+
+## Personal data in a question
+
+personal-data-masked = I have hidden { $what } in your question and do not keep it. To be safe, please do not send private information here.
+personal-data-identity = the number of an identity paper
+personal-data-phone = a phone number
+personal-data-bank = an account or card number
+personal-data-email = an email address
+personal-data-plate = a number plate
+personal-data-insurance = an insurance number
+personal-data-number = a private number
 
 ## Contact
 

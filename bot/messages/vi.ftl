@@ -8,6 +8,13 @@ answer-expired = Lưu ý: văn bản này đã hết hiệu lực từ ngày { $
 answer-replaced = Lưu ý: văn bản này đã được thay bằng { $number }.
 answer-not-yet = Lưu ý: quy định này chỉ có hiệu lực từ ngày { $date }.
 answer-old = Lưu ý: văn bản này ban hành năm { $year }, có thể đã có văn bản mới hơn.
+answer-due = Nộp { $received } thì dự kiến có kết quả { $date }, nếu hồ sơ đầy đủ, hợp lệ. Ngày chính thức ghi trên giấy hẹn.
+answer-due-range = Nộp { $received } thì dự kiến có kết quả trong khoảng từ { $first } đến { $date }, tùy trường hợp, nếu hồ sơ đầy đủ, hợp lệ. Ngày chính thức ghi trên giấy hẹn.
+answer-due-counted-from = Hồ sơ nộp ngoài ngày, giờ làm việc được tính từ { $start }.
+answer-due-provisional = Lịch nghỉ lễ trong khoảng này có thể còn thay đổi, ngày trả có thể xê dịch theo.
+answer-unit-now = Từ ngày 1/7/2025, { $old } nay thuộc { $new }.
+answer-unit-divided = Từ ngày 1/7/2025, { $old } nay thuộc { $new }, tùy thôn, tổ dân phố.
+answer-district-ended = Từ ngày 1/7/2025 không còn cấp huyện, nên { $old } không còn cơ quan giải quyết hồ sơ; anh/chị làm ở xã, phường mới hoặc cơ quan cấp tỉnh.
 
 source-line = Nguồn: { $parts }
 source-title = { $title }
@@ -36,6 +43,17 @@ goodbye = Em chào anh/chị. Khi cần làm thủ tục hành chính, anh/chị
 insult = Em xin lỗi vì đã làm anh/chị phiền lòng. Anh/chị cho em biết cần làm thủ tục gì, hoặc bấm “Gặp cán bộ” để được giúp trực tiếp ạ.
 crisis = Nếu đang nguy hiểm, anh/chị hãy gọi ngay: 113 (công an), 114 (cứu hỏa, cứu nạn), 115 (cấp cứu), 111 (bảo vệ trẻ em). Hãy báo cho người thân ở gần để không phải ở một mình.
 office-default = của xã, phường
+
+## Thông tin riêng trong câu hỏi
+
+personal-data-masked = Em đã che { $what } trong câu hỏi và không lưu lại. Để an toàn, anh/chị đừng gửi thông tin riêng qua đây ạ.
+personal-data-identity = số giấy tờ tùy thân
+personal-data-phone = số điện thoại
+personal-data-bank = số tài khoản, số thẻ
+personal-data-email = địa chỉ thư điện tử
+personal-data-plate = biển số xe
+personal-data-insurance = mã bảo hiểm
+personal-data-number = dãy số riêng
 
 ## Liên hệ
 
