@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Self
 
+from knowledge.answering.facts import FactBook
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, Resolution
@@ -44,7 +45,7 @@ class Answerer:
                 ClarifyStep(lexicon, store),
                 RetrieveStep(retriever, store),
                 JudgeStep(lexicon),
-                ComposeStep(retriever, store, Quoter(retriever)),
+                ComposeStep(retriever, store, Quoter(retriever, lexicon, FactBook(store))),
             ),
             clock,
         )

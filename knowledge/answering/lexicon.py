@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Self
 
 from knowledge.answering.model import Outcome
-from knowledge.model import Aspect
+from knowledge.model import Aspect, Channel
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import folded_words
 
@@ -85,6 +85,9 @@ class Lexicon:
     instead: PhraseTable[str]  # another case, the same asked
     everything: PhraseTable[str]  # the whole card
     ambiguous: tuple[Ambiguous, ...]
+    channels: PhraseTable[Channel]
+    foreign: PhraseTable[str]
+    newborn: PhraseTable[str]
     documents: PhraseTable[str]  # words by which a question names a document of an office
 
     @classmethod
@@ -93,6 +96,7 @@ class Lexicon:
         kinds = _read("answer_kinds.toml")
         documents = kinds.pop("documents")
         talk = _read("conversation.toml")
+        cases = _read("cases.toml")
         small_talk = _read("small_talk.toml")
         polite = small_talk.pop("polite")
         return cls(
@@ -131,6 +135,11 @@ class Lexicon:
                 Ambiguous(_table(entry["any"]), _table(entry["unless"]), tuple(entry["choices"]))
                 for entry in _read("ambiguous.toml")["ambiguous"]
             ),
+            channels=PhraseTable(
+                (phrase, Channel(name)) for name, phrases in cases["channel"].items() for phrase in phrases
+            ),
+            foreign=_table(cases["foreign"]["phrases"]),
+            newborn=_table(cases["newborn"]["phrases"]),
             documents=_table(documents["phrases"]),
         )
 

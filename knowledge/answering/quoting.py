@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
-from knowledge.answering.lexicon import AnswerKind
+from knowledge.answering.facts import Case, FactBook, case_of
+from knowledge.answering.lexicon import AnswerKind, Lexicon
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.answering.wording import counted, counts, holds, is_free, lines
 from knowledge.model import Aspect, DocumentKind, Metadata
@@ -16,6 +18,7 @@ from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import fold
 
 _FITTING = 0.3  # for a line with the kind of words that the answer needs
+_MEANT = 0.5  # for a line that is for this very case
 _RULE_FIRST = frozenset({Aspect.FEE, Aspect.TIME})
 _CLOSE = 0.15  # difference of scores that says nothing
 _KEPT = 5_000  # passages whose lines are kept in memory
@@ -37,6 +40,8 @@ class Need:
     weights: Vector
     kind: AnswerKind
     things: tuple[str, ...]  # what a number must count
+    case: Case
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Quoter:
     """Chooses what to quote from passages of one snapshot."""
 
     retriever: Retriever
+    lexicon: Lexicon
+    facts: FactBook
     _lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
 
     def need(self, turn: Turn, meta: Metadata) -> Need:
@@ -59,7 +66,9 @@ class Quoter:
             named = index.vocabulary.lookup(". ".join([meta.title, *meta.aliases]))
             subject = subject[among(subject, np.unique(named)) == 0]
         idf = index.passages.idf(subject)
-        return Need(subject, idf / (float(idf.sum()) or 1.0), turn.kind, counted(turn.text))
+        weights = idf / (float(idf.sum()) or 1.0)
+        case = case_of(turn.text, self.lexicon)
+        return Need(subject, weights, turn.kind, counted(turn.text), case, turn.today)
 
     def quote(self, need: Need, item: Evidence, *, wanted: int, room: int) -> list[str]:
         """Lines from the best one on, in order: about `wanted`, at most `room` characters.
@@ -67,9 +76,9 @@ class Quoter:
         The first line of a procedure's aspect is the general rule: where it answers about as well as the best
         line, the quotation starts there, and a fee or time is never told without it.
         """
-        found = self.lines(item)
+        found = self.telling(need, item)
         if not found:
-            return [item.passage.text[:room]]
+            return [] if self.lines(item) else [item.passage.text[:room]]
         scores = self.scores(need, item)
         start = max(range(len(found)), key=lambda at: (scores[at], -at))
         chosen = list(found[start:])
@@ -94,12 +103,30 @@ class Quoter:
     def scores(self, need: Need, item: Evidence) -> list[float]:
         """How well each line answers: rarity-weighed share of the question's words, and the kind of words."""
         scores: list[float] = []
-        for line in self.lines(item):
+        row = self.row(item)
+        for line in self.telling(need, item):
             fits = holds(need.kind, line.text) and (not need.things or counts(need.things, line.text))
             fits = fits or (item.passage.aspect is Aspect.FEE and is_free(line.text))
             share = float(need.weights @ among(need.subject, line.keys))
-            scores.append(share + (_FITTING if fits and need.kind is not AnswerKind.OPEN else 0.0))
+            fact = self.facts.fact(row, line.text) if item.meta.kind is DocumentKind.PROCEDURE else None
+            meant = fact is not None and need.case.meant_by(fact.applies)
+            fitting = fits and need.kind is not AnswerKind.OPEN
+            scores.append(share + (_FITTING if fitting else 0.0) + (_MEANT if meant else 0.0))
         return scores
+
+    def telling(self, need: Need, item: Evidence) -> tuple[Line, ...]:
+        """The lines of a passage that are in force and not for another case than the person's."""
+        found = self.lines(item)
+        if item.meta.kind is not DocumentKind.PROCEDURE:
+            return found
+        row = self.row(item)
+        fitting = tuple(line for line in found if self.facts.tells(row, line.text, need.case, need.day))
+        # Where every line is for another case, they are better told with their conditions than not at all.
+        return fitting or tuple(line for line in found if self.facts.tells(row, line.text, Case(), need.day))
+
+    def row(self, item: Evidence) -> int:
+        """The row of the document that a passage stands in."""
+        return int(self.retriever.index.document_of[item.hit.row])
 
     def lines(self, item: Evidence) -> tuple[Line, ...]:
         """The sentences of a passage, those left out that only repeat a heading of it."""

@@ -22,26 +22,34 @@ NOT_NAMED = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """The official names by document row, as token keys, and all names as phrases.
+    """All names by document row, as phrases and as token keys.
 
-    The keys of document `row` are `keys[bounds[row] : bounds[row + 1]]`, with their rarity in `idf`.
+    The names of document `row` are numbered `names[row]` to `names[row + 1]`; the keys of name `n` are
+    `keys[bounds[n] : bounds[n + 1]]`, with their rarity in `idf`.
     """
 
     phrases: PhraseTable[int]
+    names: Ids
+    bounds: Ids
     keys: Ids
     idf: Vector
-    bounds: Ids
 
     @classmethod
     def of(cls, index: RetrievalIndex) -> Self:
         """The names of the procedures of `index`."""
-        per_row = [
-            np.unique(index.vocabulary.lookup(_ASIDE.sub("", names[0]))) if names else np.empty(0, np.int64)
+        per_name = [
+            np.unique(index.vocabulary.lookup(_ASIDE.sub("", name)))
             for names in index.facets.names
+            for name in names
         ]
-        keys = np.concatenate([*per_row, np.empty(0, np.int64)])
-        bounds = np.concatenate([[0], np.cumsum([len(of) for of in per_row])]).astype(np.int64)
-        return cls(_phrases(index.facets), keys, index.documents.idf(keys), bounds)
+        keys = np.concatenate([*per_name, np.empty(0, np.int64)])
+        return cls(
+            _phrases(index.facets),
+            _bounds([len(names) for names in index.facets.names]),
+            _bounds([len(of) for of in per_name]),
+            keys,
+            index.documents.idf(keys),
+        )
 
     def called(self, text: str) -> dict[int, float]:
         """Document rows of the procedures that `text` calls by name; longer names count for more, up to 1."""
@@ -54,24 +62,38 @@ class Titles:
     def shared(self, rows: Ids, said: Ids, asked: Ids, asked_idf: float) -> tuple[Vector, Vector]:
         """For each document row how much of its name stands in `said`, and how much of `asked` in its name.
 
-        `said` and `asked` are sorted token keys, `asked_idf` the rarity of all `asked` together; both results
-        have shape `(len(rows),)`. "Đăng ký kết hôn lưu động" holds all of "đăng ký kết hôn", and more.
+        The name that shares most counts. `said` and `asked` are sorted token keys, `asked_idf` the rarity of
+        all `asked` together; both results have shape `(len(rows),)`. "Đăng ký kết hôn lưu động" holds all of
+        "đăng ký kết hôn", and more.
         """
         distinct, back = np.unique(rows, return_inverse=True)
-        starts, ends = self.bounds[distinct], self.bounds[distinct + 1]
-        sizes = ends - starts
-        of = np.repeat(np.arange(len(distinct)), sizes)
-        before = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-        at = np.arange(int(sizes.sum())) + np.repeat(starts - before, sizes)
+        names, name_of = _spread(self.names, distinct)
+        at, key_of = _spread(self.bounds, names)
         keys, idf = self.keys[at], self.idf[at]
         total, in_said, in_asked = (
-            np.bincount(of, weights=weights, minlength=len(distinct))
+            np.bincount(key_of, weights=weights, minlength=len(names))
             for weights in (idf, idf * among(keys, said), idf * among(keys, asked))
         )
-        named = sizes > 0
-        of_name = np.where(named, in_said / np.maximum(total, 1e-9), NOT_NAMED)
-        of_question = np.where(named, in_asked / max(asked_idf, 1e-9), NOT_NAMED)
+        of_name = np.zeros(len(distinct))
+        of_question = of_name.copy()
+        np.maximum.at(of_name, name_of, in_said / np.maximum(total, 1e-9))
+        np.maximum.at(of_question, name_of, in_asked / max(asked_idf, 1e-9))
+        nameless = self.names[distinct] == self.names[distinct + 1]
+        of_name[nameless] = of_question[nameless] = NOT_NAMED
         return of_name[back].astype(np.float32), of_question[back].astype(np.float32)
+
+
+def _bounds(sizes: list[int]) -> Ids:
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+
+
+def _spread(bounds: Ids, of: Ids) -> tuple[Ids, Ids]:
+    """All members of the groups `of`, and for each the position of its group in `of`."""
+    sizes = bounds[of + 1] - bounds[of]
+    group = np.repeat(np.arange(len(of)), sizes)
+    before = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+    members = np.arange(int(sizes.sum())) + np.repeat(bounds[of] - before, sizes)
+    return members.astype(np.int64), group
 
 
 def _phrases(facets: Facets) -> PhraseTable[int]:

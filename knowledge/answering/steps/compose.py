@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
 from knowledge.answering.quoting import Need, Quoter
@@ -48,7 +50,7 @@ class ComposeStep:
 
     def __call__(self, turn: Turn) -> Resolution | None:
         """The answer, its citations and what could be asked next."""
-        best = turn.evidence[0]
+        best = self._of_case(turn, turn.evidence[0])
         procedure: ProcedureRef | None = None
         offers: tuple[Aspect, ...] = ()
         cited = [best]
@@ -56,7 +58,7 @@ class ComposeStep:
         if best.meta.kind is DocumentKind.PROCEDURE:
             passages = [item for item in self._of_same_document(best) if item.passage.aspect]
             if turn.everything and passages:
-                return self._card(turn, best, passages)
+                return self._card(turn, need, best, passages)
             cited = self._telling(turn, need, passages) or [best]
             told = [item.passage.aspect for item in cited]
             procedure = ProcedureRef(code=best.meta.id, name=best.meta.title, aspect=told[0])
@@ -81,11 +83,11 @@ class ComposeStep:
             confidence=turn.confidence,
         )
 
-    def _card(self, turn: Turn, best: Evidence, passages: list[Evidence]) -> Resolution:
+    def _card(self, turn: Turn, need: Need, best: Evidence, passages: list[Evidence]) -> Resolution:
         """Every aspect of a procedure with its first lines, under their headings."""
         shown: list[str] = []
         for item in passages:
-            lines = [line.text for line in self.quoter.lines(item)]
+            lines = [line.text for line in self.quoter.telling(need, item)]
             if lines and item.passage.aspect is not Aspect.LEGAL:
                 shown += [item.passage.text.partition("\n")[0], *lines[:_CARD_LINES]]
         cited = tuple(item.citation for item in passages)
@@ -100,6 +102,21 @@ class ComposeStep:
             full=True,
             confidence=turn.confidence,
         )
+
+    def _of_case(self, turn: Turn, best: Evidence) -> Evidence:
+        """`best`, or its sister procedure where the person's case is that one's: "cho con 5 tuổi"."""
+        case = self.quoter.need(turn, best.meta).case
+        procedure = self.quoter.facts.procedure(self.quoter.row(best))
+        if procedure is None or not case.excluded_by(procedure.applies):
+            return best
+        for code in procedure.related:
+            row = self.store.find(code)
+            sister = None if row is None else self.quoter.facts.procedure(row)
+            if row is not None and sister is not None and case.meant_by(sister.applies):
+                first = int(np.searchsorted(self.retriever.index.document_of, row))
+                passage, meta = self.store.passage(first), self.store.metadata(row)
+                return Evidence(Hit(first, best.hit.score, best.hit.signals), passage, meta)
+        return best
 
     def _of_same_document(self, item: Evidence) -> list[Evidence]:
         row = int(self.retriever.index.document_of[item.hit.row])

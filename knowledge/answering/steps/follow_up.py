@@ -9,7 +9,7 @@ from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
-from knowledge.vietnamese.text import folded_words, words
+from knowledge.vietnamese.text import fold, folded_words, words
 
 _CARRY_ON = frozenset({"con", "the", "vay", "roi", "nua", "do", "ay", "nay", "no"})
 _SHORT = 12  # syllables; a longer question names its own subject
@@ -69,7 +69,8 @@ class FollowUpStep:
     def _own_words(self, question: str) -> list[str]:
         """The words of a question that neither ask, nor are polite, nor carry on."""
         counted = re.sub(r"\d+", "n", question)
-        typed, plain = words(counted), folded_words(counted)
+        typed = words(counted)
+        plain = [fold(word) for word in typed]
         if len(typed) > _SHORT:
             return typed
         asked = [False] * len(plain)

@@ -1,0 +1,84 @@
+"""The facts behind the lines of a procedure: whether they are in force, and for whom they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from knowledge.answering.lexicon import Lexicon
+from knowledge.model import Applies, Channel, Fact, Procedure
+from knowledge.procedures import fact_lines
+from knowledge.store import PassageStore
+from knowledge.vietnamese.text import fold
+
+_AGE = re.compile(r"\b(duoi |chua du |chua toi )?(\d{1,3}) ?tuoi\b")
+_KEPT = 500  # procedures kept in memory
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a question tells of the person's case; None where it tells nothing."""
+
+    age: int | None = None
+    channel: Channel | None = None
+    foreign: bool | None = None
+
+    def excluded_by(self, applies: Applies | None) -> bool:
+        """True when `applies` is for another case than this one."""
+        if applies is None:
+            return False
+        return applies.fits(age=self.age, channel=self.channel, foreign=self.foreign) is False
+
+    def meant_by(self, applies: Applies | None) -> bool:
+        """True when `applies` is for this very case."""
+        if applies is None:
+            return False
+        return applies.fits(age=self.age, channel=self.channel, foreign=self.foreign) is True
+
+
+def case_of(question: str, lexicon: Lexicon) -> Case:
+    """The case that a question tells: an age in years, a channel, a foreign element."""
+    said = _AGE.search(fold(question))
+    age = int(said.group(2)) - (1 if said.group(1) else 0) if said else None
+    newborn = lexicon.newborn.find(question)
+    channels = lexicon.channels.values(question)
+    return Case(
+        age=0 if age is None and newborn else age,
+        channel=channels[0] if len(channels) == 1 else None,
+        foreign=True if lexicon.foreign.find(question) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FactBook:
+    """Looks up procedures of one snapshot and the facts of their lines."""
+
+    store: PassageStore
+    _kept: dict[int, tuple[Procedure | None, dict[str, Fact]]] = field(default_factory=dict)
+
+    def procedure(self, document_row: int) -> Procedure | None:
+        """The procedure that the document at `document_row` tells, None when it tells none."""
+        return self._open(document_row)[0]
+
+    def fact(self, document_row: int, line: str) -> Fact | None:
+        """The fact that `line` of the document says, None when it is no line of a fact."""
+        return self._open(document_row)[1].get(line)
+
+    def tells(self, document_row: int, line: str, case: Case, day: date) -> bool:
+        """False for a line whose fact is past its time, or for another case."""
+        fact = self.fact(document_row, line)
+        if fact is None:
+            return True
+        past = fact.effective_to is not None and fact.effective_to < day
+        return not past and not case.excluded_by(fact.applies)
+
+    def _open(self, row: int) -> tuple[Procedure | None, dict[str, Fact]]:
+        known = self._kept.get(row)
+        if known is None:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            procedure = self.store.document(row).procedure
+            lines = fact_lines(procedure) if procedure else ()
+            known = self._kept[row] = procedure, {line.text: line.fact for line in lines}
+        return known
