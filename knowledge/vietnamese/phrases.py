@@ -62,6 +62,8 @@ class PhraseTable(Generic[T]):
     def _at(self, typed: tuple[str, ...], plain: tuple[str, ...], at: int) -> list[Found[T]]:
         for length in self._lengths.get(plain[at], ()):
             key = plain[at : at + length]
+            if len(key) < length:  # the text ends before: a shorter phrase is found by its own length
+                continue
             here = typed[at : at + length]
             hits = [
                 Found(value, at, length)

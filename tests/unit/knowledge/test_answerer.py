@@ -14,12 +14,12 @@ from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from tests.unit.knowledge.worlds import World
 
-STEPS = ["small_talk", "understand", "topics", "retrieve", "judge", "compose"]
+STEPS = ["small_talk", "follow_up", "understand", "topics", "clarify", "retrieve", "judge", "compose"]
 QUESTION = "Đăng ký khai sinh cần giấy tờ gì?"
 _WORDS = (
-    "đăng ký khai sinh kết hôn lệ phí bao nhiêu tiền mấy ngày ở đâu giấy tờ gì phường Tân Mẫu xã Đồng Thử năm "
-    "2026 2024 khảo sát hài lòng kinh phí ai viết bài CCHC UBND gks ko bn 5 ? . , còn thế thì sao \u200b 😀 \ud800 "
-    "½ ﷽ kế hoạch số 12/KH-UBND truyền thanh bản tin mỗi tháng"
+    "đăng ký khai sinh kết hôn lệ phí bao nhiêu tiền mấy ngày ở đâu giấy tờ gì phường Tân Mẫu xã Đồng Thử "
+    "năm 2026 2024 khảo sát hài lòng kinh phí ai viết bài CCHC UBND gks ko bn 5 ? . , còn thế thì sao "
+    "\u200b 😀 \ud800 x\u0331y ½ ﷽ kế hoạch số 12/KH-UBND truyền thanh bản tin mỗi tháng"
 )
 WORDS = st.sampled_from(_WORDS.split(" "))
 ANYTHING = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=14).map(" ".join))
@@ -33,7 +33,7 @@ def _sound(answer: Resolution) -> None:
     assert all(any(sentence in text for text in cited) for sentence in answer.sentences)
     assert all(sentence.strip() for sentence in answer.sentences)
     assert (answer.outcome is Outcome.ANSWERED) == bool(answer.sentences)
-    assert answer.outcome is Outcome.ANSWERED or answer.reason
+    assert answer.outcome in {Outcome.ANSWERED, Outcome.CLARIFY} or answer.reason
     assert 0 <= answer.confidence <= 1
     answer.model_dump_json()
 
@@ -107,11 +107,11 @@ def test_the_trace_tells_every_step_in_order(desk: World) -> None:
     assert found["understand"]["evidence"] == []
     assert found["retrieve"]["evidence"][0]["passage"].startswith("1.001193#")
     assert found["judge"]["confidence"] > 0.45
-    assert [facts["outcome"] for _, facts in told] == [None] * 5 + ["answered"]
+    assert [facts["outcome"] for _, facts in told] == [None] * 7 + ["answered"]
 
 
 @pytest.mark.parametrize(
-    ("question", "steps"), [("xin chào", 1), ("giá vàng", 3), ("kế hoạch phường Bạch Đằng", 5), (QUESTION, 6)]
+    ("question", "steps"), [("xin chào", 1), ("giá vàng", 4), ("kế hoạch phường Bạch Đằng", 7), (QUESTION, 8)]
 )
 def test_the_trace_ends_where_the_turn_ends(desk: World, question: str, steps: int) -> None:
     told: list[str] = []

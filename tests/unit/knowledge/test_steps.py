@@ -122,8 +122,7 @@ def test_what_only_looks_like_a_topic_goes_on(desk: World, question: str) -> Non
     ],
 )
 def test_aspects_and_kinds(desk: World, question: str, aspects: tuple[Aspect, ...], kind: AnswerKind) -> None:
-    turn = desk.turn(question)
-    assert desk.understand(turn) is None
+    turn = desk.understood(question)
     assert set(aspects) <= set(turn.aspects)
     assert turn.kind is kind
     assert turn.text == question
@@ -135,8 +134,7 @@ def test_aspects_and_kinds(desk: World, question: str, aspects: tuple[Aspect, ..
     ["lệ phí bao nhiêu?", "le phi bao nhieu", "còn thời hạn thì sao", "nộp ở đâu vậy ạ", "thế thì sao"],
 )
 def test_a_follow_up_is_completed(desk: World, question: str) -> None:
-    turn = desk.turn(question, Memory(procedure=BIRTHS))
-    desk.understand(turn)
+    turn = desk.understood(question, Memory(procedure=BIRTHS))
     assert turn.text == f"Đăng ký khai sinh: {question}"
 
 
@@ -145,14 +143,12 @@ def test_a_follow_up_is_completed(desk: World, question: str) -> None:
     ["lệ phí kết hôn", "kinh phí của phường", "???", "", "😀", "lệ phí " * 20],
 )
 def test_a_question_of_its_own_is_not(desk: World, question: str) -> None:
-    turn = desk.turn(question, Memory(procedure=BIRTHS))
-    desk.understand(turn)
+    turn = desk.understood(question, Memory(procedure=BIRTHS))
     assert turn.text == question
 
 
 def test_without_a_subject_before_nothing_is_added(desk: World) -> None:
-    turn = desk.turn("lệ phí bao nhiêu?")
-    desk.understand(turn)
+    turn = desk.understood("lệ phí bao nhiêu?")
     assert turn.text == "lệ phí bao nhiêu?"
 
 

@@ -14,6 +14,7 @@ from knowledge.answering.answerer import Answerer
 from knowledge.answering.memory import Memory
 from knowledge.answering.model import Resolution
 from knowledge.answering.steps.compose import ComposeStep
+from knowledge.answering.steps.follow_up import FollowUpStep
 from knowledge.answering.steps.judge import JudgeStep
 from knowledge.answering.steps.retrieve import RetrieveStep
 from knowledge.answering.steps.small_talk import SmallTalkStep
@@ -204,10 +205,16 @@ class World:
         """A fresh turn, no step done."""
         return Turn(question=question, memory=memory or Memory(), today=TODAY.date())
 
+    def understood(self, question: str, memory: Memory | None = None) -> Turn:
+        """A turn that was completed from the conversation and understood."""
+        turn = self.turn(question, memory)
+        assert self.follow_up(turn) is None
+        assert self.understand(turn) is None
+        return turn
+
     def retrieved(self, question: str, memory: Memory | None = None) -> Turn:
         """A turn that was understood and searched."""
-        turn = self.turn(question, memory)
-        self.understand(turn)
+        turn = self.understood(question, memory)
         self.retrieve(turn)
         return turn
 
@@ -226,6 +233,10 @@ class World:
     @property
     def small_talk(self) -> SmallTalkStep:
         return self._step(SmallTalkStep)
+
+    @property
+    def follow_up(self) -> FollowUpStep:
+        return self._step(FollowUpStep)
 
     @property
     def understand(self) -> UnderstandStep:
