@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.answering.lexicon import Lexicon
+from knowledge.answering.lexicon import Ambiguous, Lexicon
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from knowledge.answering.turn import Turn
 from knowledge.store import PassageStore
 
+_LITTLE = 3  # syllables beside the ambiguous words
 _DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 
 
@@ -25,7 +26,7 @@ class ClarifyStep:
         """Two or three procedures to choose from, or None when one is meant."""
         asked = _DIGITS.sub("n", turn.text)
         for entry in self.lexicon.ambiguous:
-            if entry.fits(asked):
+            if entry.fits(asked) and self._is_bare(turn, asked, entry):
                 choices = self._choices(turn, entry.choices)
                 if len(choices) > 1:
                     turn.confidence = 1.0
@@ -33,6 +34,11 @@ class ClarifyStep:
                         question=turn.question, outcome=Outcome.CLARIFY, choices=choices, confidence=1.0
                     )
         return None
+
+    def _is_bare(self, turn: Turn, asked: str, entry: Ambiguous) -> bool:
+        """True when the question says little else: whoever tells more means one of them."""
+        said = len(turn.query.subject) if turn.query else 0
+        return said - max(found.length for found in entry.phrases.find(asked)) <= _LITTLE
 
     def _choices(self, turn: Turn, codes: tuple[str, ...]) -> tuple[ProcedureRef, ...]:
         """Those of the procedures that are known here, each with the aspect that was asked."""
