@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 from bot.dialogue.ask import Trace
 from bot.settings import Settings
-from indexer.pipeline import BuildRequest, build
+from indexer.pipeline import build, configured
 from knowledge.answering.answerer import Answerer
 from knowledge.answering.memory import Conversations
 from knowledge.answering.model import Resolution
-from knowledge.builtin import builtin_files
 from knowledge.clock import Clock, SystemClock
 from knowledge.holder import SnapshotHolder
 from knowledge.retrieval.embedder import open_embedder
@@ -76,12 +75,7 @@ def _build_first(settings: Settings, embedder: Embedder) -> None:
 
     index = settings.index
     build(
-        BuildRequest(
-            sources=index.sources,
-            directory=index.directory,
-            builtin=tuple(builtin_files()) if index.builtin else (),
-            keep=index.keep,
-        ),
-        parser=standard_parser(),
+        configured(index),
+        parser=standard_parser(index.overrides),
         embedder=embedder,
     )

@@ -67,7 +67,7 @@ def build_command(  # noqa: PLR0917 - typer passes them by name
         settings = load_settings(config)
         sources = [*(source or ()), *(more or ())]
         request = configured(settings.index, sources=sources, directory=index, builtin=builtin, full=full)
-        report = _build(request, settings, standard_parser(), quiet=as_json)
+        report = _build(request, settings, standard_parser(settings.index.overrides), quiet=as_json)
         show_report(report, as_json=as_json)
         raise typer.Exit(report.exit_code)
 
@@ -84,12 +84,14 @@ def watch_command(
     with friendly():
         settings = load_settings(config)
         request = configured(settings.index, sources=source or (), directory=index, builtin=builtin)
-        parser = standard_parser()
+        overrides = settings.index.overrides
+        parser = standard_parser(overrides)
         seen: object = None
         while True:
-            state = _state(request, parser)
+            state = _state(request, parser, overrides)
             if state != seen:
                 try:
+                    parser = standard_parser(overrides)
                     show_report(_build(request, settings, parser, quiet=False), as_json=False)
                 except MotcuaError as error:
                     fail(error)
@@ -147,7 +149,7 @@ def inspect_command(
         items: Iterable[Inspected | FileProblem]
         path = Path(document)
         if path.is_file():
-            items = inspect_file(standard_parser(), path)
+            items = inspect_file(standard_parser(load_settings(config).index.overrides), path)
         else:
             snapshot = Snapshot.load(index or load_settings(config).index.directory)
             items = [inspect_stored(snapshot.store, document)]
@@ -222,8 +224,8 @@ def _build(request: BuildRequest, settings: IndexerSettings, parser: Parser, *, 
         return build(request, parser=parser, embedder=embedder, report=report)
 
 
-def _state(request: BuildRequest, parser: Parser) -> object:
-    """Changes when a source file is added, removed, renamed or written to."""
+def _state(request: BuildRequest, parser: Parser, overrides: Path | None) -> object:
+    """Changes when a source file or the office's file is added, removed, renamed or written to."""
     try:
         sources = find_sources(
             request.sources,
@@ -232,7 +234,8 @@ def _state(request: BuildRequest, parser: Parser) -> object:
             max_bytes=parser.limits.max_file_bytes,
             exclude=(request.directory,),
         )
-        return [(file.name, file.size, file.path.stat().st_mtime_ns) for file in sources.files]
+        own = overrides.stat().st_mtime_ns if overrides else 0
+        return own, [(file.name, file.size, file.path.stat().st_mtime_ns) for file in sources.files]
     except (MotcuaError, OSError) as error:
         return str(error)  # the build that follows reports it
 

@@ -144,6 +144,9 @@ class Collector:
                 # Wanted: an office corrects a built-in procedure by writing its own under the same code.
                 self.skipped.append(Skipped(f"{source.name}#{identity}", f"đã thay bằng {winner.name}"))
                 continue
+            if winner.builtin and not source.builtin:
+                self.skipped.append(Skipped(f"{source.name}#{identity}", f"giữ bản có sẵn, {winner.name}"))
+                continue
             there = "ngay trong tệp này" if winner is source else f"trong tệp {winner.name}"
             problems.append(
                 FileProblem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +16,7 @@ from indexer.readers.base import Limits, Problem, RawDocument, Reader
 from knowledge.errors import SourceError
 from knowledge.manifest import FileProblem
 from knowledge.model import Document, Passage
+from knowledge.office import Overrides, load_overrides
 
 _JOINTS = " :,#"
 _log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Parser:
     passages: Callable[[Document], list[Passage]]
     fingerprint: str
     limits: Limits = field(default_factory=Limits)
+    office: Overrides | None = None  # what the office says of procedures
 
     def supports(self, path: Path) -> bool:
         """Whether there is a reader for files named like `path`."""
@@ -114,6 +116,8 @@ class Parser:
     def _document(self, raw: RawDocument, identity: str, name: str) -> Parsed | FileProblem:
         place = f"dòng {raw.line}" if raw.line else ""
         try:
+            if raw.procedure is not None and self.office is not None:
+                raw = replace(raw, procedure=self.office.apply(raw.procedure))
             document = self.structure(raw, document_id=identity, source=name)
             passages = self.passages(document)
         except SourceError as error:
@@ -131,14 +135,20 @@ class Parser:
         return Parsed(document, passages, place)
 
 
-def standard_parser() -> Parser:
-    """The parser made of all readers, the outline and the chunking of this program."""
+def standard_parser(overrides: Path | None = None) -> Parser:
+    """The parser made of all readers, the outline and the chunking of this program.
+
+    `overrides` is the office's file on procedures; raises `SourceError` when it is missing or wrong.
+    """
     # Imported here: the readers pull in the libraries of every format, which `search` does not need.
     from indexer.chunking import passages  # noqa: PLC0415
     from indexer.outline import structure  # noqa: PLC0415
     from indexer.readers.registry import reader_for  # noqa: PLC0415
 
-    return Parser(reader_for, structure, passages, parsing_fingerprint())
+    office = None if overrides is None else load_overrides(overrides)
+    # What the office says is part of the documents: a change of it must be noticed.
+    fingerprint = parsing_fingerprint() + (f"-{office.fingerprint}" if office else "")
+    return Parser(reader_for, structure, passages, fingerprint, office=office)
 
 
 def parsing_fingerprint() -> str:

@@ -7,7 +7,7 @@ sources -> identities -> documents and passages (kept or parsed) -> vectors (kep
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -43,6 +43,7 @@ class BuildRequest:
     builtin: tuple[Path, ...] = ()
     full: bool = False  # parse and embed everything again
     keep: int = 3
+    prefer_builtin: bool = True  # over catalogues that name the same procedure
 
 
 def configured(
@@ -61,6 +62,7 @@ def configured(
         builtin=tuple(builtin_files()) if add_builtin else (),
         full=full,
         keep=settings.keep,
+        prefer_builtin=settings.prefer == "builtin",
     )
 
 
@@ -105,6 +107,7 @@ def build(
         supported=parser.supports,
         max_bytes=parser.limits.max_file_bytes,
         exclude=(request.directory,),
+        prefer_builtin=request.prefer_builtin,
     )
     with shelf.lock():
         base = Base.open(shelf)
@@ -131,6 +134,7 @@ class _Done:
     reused: int
     unchanged: bool = False
     skipped: tuple[Skipped, ...] = ()
+    problems: tuple[FileProblem, ...] = ()  # of the build as a whole
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,10 @@ class _Work:
             and [(entry.path, entry.sha256) for entry in manifest.sources]
             == [(file.source.name, file.sha256) for file in files]
         )
-        return _Done(manifest, manifest.counts.documents, unchanged=True) if same else None
+        if not same:
+            return None
+        unknown = self._unknown(self.base.store.document_ids())
+        return _Done(manifest, manifest.counts.documents, unchanged=True, problems=unknown)
 
     def write(self, directory: Path, files: Sequence[Identified], clock: Clock) -> _Done:
         """Write all files of a snapshot into `directory`."""
@@ -174,6 +181,7 @@ class _Work:
             self.report("write", 0, 0)
             (directory / RETRIEVAL).mkdir()
             index.save(directory / RETRIEVAL)
+            unknown = self._unknown(store.document_ids())
             counts = Counts(
                 documents=store.document_count, sections=store.section_count(), passages=store.passage_count
             )
@@ -189,7 +197,24 @@ class _Work:
             sources=tuple(collector.entries),
             files=checksums(directory),
         )
-        return _Done(manifest, collector.reused, skipped=tuple(collector.skipped))
+        return _Done(manifest, collector.reused, skipped=tuple(collector.skipped), problems=unknown)
+
+    def _unknown(self, ids: Iterable[str]) -> tuple[FileProblem, ...]:
+        """A problem for every procedure that the office speaks of and no source holds."""
+        office = self.parser.office
+        if office is None:
+            return ()
+        known = set(ids)
+        return tuple(
+            FileProblem(
+                file=office.file,
+                place=f"[[procedure]] {code}",
+                problem=f"mã thủ tục “{code}” không có trong tài liệu nào",
+                mend="sửa lại mã, hoặc thêm tài liệu có thủ tục này",
+            )
+            for code in office.by_code
+            if code not in known
+        )
 
     def _vectors(self, store: PassageStore, kept: Sequence[tuple[int, range]]) -> NDArray[np.float16]:
         """A vector for every passage: those of `kept` passages from the base, the others embedded."""
@@ -236,7 +261,7 @@ def _described(store: PassageStore) -> Iterator[tuple[Metadata, Passage]]:
 def _summary(sources: Sources, found: Identities, done: _Done, seconds: float) -> BuildReport:
     entries = {entry.path: entry for entry in done.manifest.sources}
     skipped = [*sources.skipped, *done.skipped]
-    problems = [*sources.problems, *found.problems]
+    problems = [*sources.problems, *found.problems, *done.problems]
     problems += [problem for entry in entries.values() for problem in entry.problems]
     for copy, original in found.copies:
         entry = entries[original.name]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -35,6 +35,13 @@ class IndexSettings(Section):
         ge=1,
         le=100,
         description="How many snapshots to keep for going back, the served one included.",
+    )
+    prefer: Literal["builtin", "source"] = Field(
+        default="builtin",
+        description="Which procedure of one code is kept: the built-in one, or that of a catalogue (.jsonl).",
+    )
+    overrides: Path | None = Field(
+        default=None, description="The office's own fees, places and notes on procedures (TOML)."
     )
 
 

@@ -27,6 +27,11 @@ class SourceFile:
     size: int
     builtin: bool = False
 
+    @property
+    def catalogue(self) -> bool:
+        """Whether it is an export of many records rather than a file written for this desk."""
+        return self.path.name.lower().removesuffix(".zst").endswith(".jsonl")
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -38,7 +43,10 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What was found, in the order in which it is indexed: the office's own files by name, then ours."""
+    """What was found, in the order in which it is indexed: the first document of an id is kept.
+
+    The office's own files come first, by name, then ours; catalogues after ours where ours are preferred.
+    """
 
     files: tuple[SourceFile, ...]
     skipped: tuple[Skipped, ...] = ()
@@ -52,11 +60,13 @@ def find_sources(
     supported: Callable[[Path], bool],
     max_bytes: int,
     exclude: Collection[Path] = (),
+    prefer_builtin: bool = False,
 ) -> Sources:
     """Walk `paths` (files and folders); raises `SourceError` when one of them does not exist.
 
     Hidden files are passed over, a file reached on two ways counts once, and loops of links end.
-    `supported` tells which files have a reader; `exclude` are folders not to enter.
+    `supported` tells which files have a reader; `exclude` are folders not to enter. With
+    `prefer_builtin` the built-in procedures are kept rather than those of catalogues (.jsonl).
     """
     search = _Search(supported, max_bytes, {path.resolve() for path in exclude})
     for path in paths:
@@ -74,7 +84,9 @@ def find_sources(
         for path in sorted(builtin)
         if path.resolve() not in search.seen
     ]
-    return Sources((*own, *ours), tuple(search.skipped), tuple(search.problems))
+    late = [file for file in own if prefer_builtin and file.catalogue]
+    early = [file for file in own if file not in late]
+    return Sources((*early, *ours, *late), tuple(search.skipped), tuple(search.problems))
 
 
 def shown(path: Path) -> str:

@@ -170,11 +170,11 @@ def load_procedures(path: Path) -> Catalogue:
     Raises `SourceError`, naming file, table and field, when the file cannot be read, is not TOML, holds an
     unknown key or a wrong value, names one procedure or guide twice, or holds none at all.
     """
-    data = _parse(path)
+    data = parse_toml(path)
     try:
         file = _File.model_validate(data)
     except ValidationError as error:
-        raise _as_source_error(path, data, error.errors()[0]) from error
+        raise as_source_error(path, data, error.errors()[0]) from error
     names = [table.code for table in file.procedure] + [table.id for table in file.guide]
     if not names:
         raise SourceError(
@@ -195,7 +195,8 @@ def load_procedures(path: Path) -> Catalogue:
     )
 
 
-def _parse(path: Path) -> dict[str, Any]:
+def parse_toml(path: Path) -> dict[str, Any]:
+    """The tables of a TOML file; raises `SourceError` when it cannot be read or is not TOML."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -299,9 +300,15 @@ _PHRASES = (
 )
 
 
-def _as_source_error(path: Path, data: Mapping[str, Any], detail: ErrorDetails) -> SourceError:
+def as_source_error(
+    path: Path,
+    data: Mapping[str, Any],
+    detail: ErrorDetails,
+    keys: Mapping[str, tuple[str, ...]] = _KEYS,
+) -> SourceError:
+    """What is wrong in the file at `path`, in words; `keys` are the known keys of each table."""
     location = [part for part in detail["loc"] if part != "[key]"]
-    problem, mend = _in_words(detail, location)
+    problem, mend = _in_words(detail, location, keys)
     return SourceError(problem, where=f"{path.name}: {_place(data, location)}", mend=mend)
 
 
@@ -329,13 +336,15 @@ def _place(data: Mapping[str, Any], location: list[int | str]) -> str:
     return ", ".join(words)
 
 
-def _in_words(detail: ErrorDetails, location: list[int | str]) -> tuple[str, str]:
+def _in_words(
+    detail: ErrorDetails, location: list[int | str], keys: Mapping[str, tuple[str, ...]]
+) -> tuple[str, str]:
     """What is wrong and how to mend it."""
     kind = detail["type"]
     key = next((str(part) for part in reversed(location) if isinstance(part, str)), "")
     if kind == "extra_forbidden":
-        tables = [part for part in location[:-1] if isinstance(part, str) and part in _KEYS]
-        known = _KEYS[tables[-1] if tables else ""]
+        tables = [part for part in location[:-1] if isinstance(part, str) and part in keys]
+        known = keys[tables[-1] if tables else ""]
         near = difflib.get_close_matches(key, known, n=1)
         guess = f"Có phải ý là “{near[0]}”? " if near else ""
         return f"không có khóa “{key}”", f"{guess}Các khóa dùng được: {', '.join(known)}."

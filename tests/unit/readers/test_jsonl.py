@@ -104,7 +104,8 @@ def test_a_procedure_of_the_portal(tmp_path: Path) -> None:
         "Cơ quan thực hiện: UBND cấp xã",
         "Nộp tại bộ phận một cửa.",
     ]
-    assert _texts(procedure, Aspect.ONLINE) == ["Hồ sơ nộp được theo các cách: trực tiếp, trực tuyến, qua bưu điện."]
+    (online,) = _texts(procedure, Aspect.ONLINE)
+    assert online == "Hồ sơ nộp được theo các cách: trực tiếp, trực tuyến, qua bưu điện."
     assert _texts(procedure, Aspect.TIME) == ["Thời hạn giải quyết là 3 ngày."]
     assert _texts(procedure, Aspect.STEPS) == ["Bước 1: Nộp hồ sơ.\nBước 2: Nhận kết quả."]
     assert _texts(procedure, Aspect.LEGAL) == ["Luật Mẫu – 60/2014/QH13\nNghị định mẫu – 123/2015/NĐ-CP"]

@@ -143,10 +143,9 @@ def test_long_lines_are_broken_at_items_and_sentences() -> None:
 @pytest.mark.shared_data
 def test_the_portals_records_get_values() -> None:
     path = Path(os.environ["MOTCUA_SHARED"]) / "corpus" / "procedures_dvcqg_2026.jsonl.zst"
-    found = [
-        raw.procedure for raw in reader_for(path).read(path, Limits()) if getattr(raw, "procedure", None)
-    ]
-    facts = [fact for procedure in found if procedure for fact in procedure.facts]
+    read = list(reader_for(path).read(path, Limits()))
+    found = [raw.procedure for raw in read if isinstance(raw, RawDocument) and raw.procedure]
+    facts = [fact for procedure in found for fact in procedure.facts]
     assert len(found) == 2642
     assert [fact.text for fact in facts if disagreement(fact)] == []
     assert sum(bool(fact.duration) for fact in facts if fact.aspect is Aspect.TIME) > 2000
