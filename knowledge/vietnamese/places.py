@@ -16,6 +16,8 @@ _TYPED = re.compile(
     re.IGNORECASE,
 )
 _TYPES = ("phuong", "xa", "thi tran", "thi xa", "quan", "huyen", "tinh", "thanh pho", "tp", "tx", "dac khu")
+# What follows a name in capitals and is none of it: "Xã Tân Lập Tỉnh Hà Nam", "Phường La Khê Năm 2026".
+_NEXT = frozenset({"tỉnh", "huyện", "quận", "phường", "xã", "năm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ def _written(text: str) -> list[str]:
         words: list[str] = []
         for word in match.group(1).split()[:4]:
             # "UBND" or "CCHC" after "phường" is no name.
-            if not (word[0].isupper() or word.isdigit()) or (len(word) > 1 and word.isupper()):
+            # A figure is a name of its own ("Quận 5"), after one it is a year ("phường La Khê 2026").
+            if (
+                word.lower() in _NEXT
+                or not (word[0].isupper() or (word.isdigit() and not words))
+                or (len(word) > 1 and word.isupper())
+            ):
                 break
             words.append(word)
         if words:

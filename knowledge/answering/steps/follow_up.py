@@ -14,6 +14,7 @@ from knowledge.vietnamese.text import fold, folded_words, words
 _CARRY_ON = frozenset({"con", "the", "vay", "roi", "nua", "do", "ay", "nay", "no"})
 _SHORT = 12  # syllables; a longer question names its own subject
 _OWN_ENOUGH = 6  # syllables of its own beside which the old subject is no longer meant
+_CHOICE = re.compile(r"[0-9]{1,2}")
 _ACTS = re.compile(r"^(?:thủ tục\s+)?(?:đăng ký|cấp|xin|làm)\s+(?:giấy\s+)?", re.IGNORECASE)
 
 
@@ -59,9 +60,10 @@ class FollowUpStep:
     def _chosen(self, turn: Turn) -> ProcedureRef | None:
         question = turn.question.strip()
         choices = turn.memory.choices
-        number = (
-            int(question) if question.isdigit() else next(iter(self.lexicon.ordinals.values(question)), 0)
-        )
+        if _CHOICE.fullmatch(question):
+            number = int(question)
+        else:
+            number = next(iter(self.lexicon.ordinals.values(question)), 0)
         if 1 <= number <= len(choices) and len(words(question)) <= _SHORT:
             return choices[number - 1]
         return next((choice for choice in choices if choice.name.lower() == question.lower()), None)

@@ -93,6 +93,9 @@ def gazetteer() -> Gazetteer:
         ("o la khe ai lam", ("la khe",), ("la khe",)),
         ("o la khe ai lam", (), ()),
         ("Quận 5 có gì", (), ("5",)),
+        ("kế hoạch CCHC phường La Khê 2026", ("la khe",), ("la khe",)),
+        ("Phường La Khê Năm 2026", (), ("la khe",)),
+        ("Xã Tân Lập Tỉnh Hà Nam", (), ("tan lap", "ha nam")),
         ("UBND phường CCHC", (), ()),  # an abbreviation after the type is no name
         ("phường xã nào", (), ()),
         ("thời tiết Hà Nội", (), ("ha noi",)),

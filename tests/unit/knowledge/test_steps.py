@@ -152,6 +152,21 @@ def test_without_a_subject_before_nothing_is_added(desk: World) -> None:
     assert turn.text == "lệ phí bao nhiêu?"
 
 
+MARRIAGES = ProcedureRef(code="1.000894", name="Đăng ký kết hôn", aspect=Aspect.FEE)
+
+
+@pytest.mark.parametrize("reply", ["2", "cái thứ hai", "Đăng ký kết hôn", "đăng ký kết hôn"])
+def test_one_of_the_choices_is_taken(desk: World, reply: str) -> None:
+    turn = desk.understood(reply, Memory(choices=(BIRTHS, MARRIAGES)))
+    assert (turn.text, turn.aspects) == ("Đăng ký kết hôn", (Aspect.FEE,))
+
+
+@pytest.mark.parametrize("reply", ["0", "3", "²", "٢", "9" * 5_000, "kinh phí phường Tân Mẫu", ""])
+def test_what_is_no_choice_is_a_question(desk: World, reply: str) -> None:
+    turn = desk.understood(reply, Memory(choices=(BIRTHS, MARRIAGES)))
+    assert turn.text == reply
+
+
 # --- retrieve --------------------------------------------------------------------------------------------
 
 
