@@ -53,7 +53,7 @@ _PLATE = r"(?<![\w./-])[1-9]\d[ -]?[A-Za-zĐđ]{1,2}\d?[ .-]{0,3}(?:\d{3}\.?\d{2
 # What a run of digits may not swallow: the code of an application, the number of a document.
 _FILE_CODE = r"(?<!\w)(?:\d{2,3}\.)*[A-Z]\d{2}(?:\.\d+)*-\d{6}-\d{3,6}(?!\w)"
 _DOCUMENT = r"\d+(?:\.\d+)?/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9]+(?:-[A-ZĐ0-9]+)*"
-_RUN = r"(?<!\d)[(+]{0,2}\d(?:[ .,()-]{0,2}\d)*"
+_RUN = r"(?<!\d)[(+]{0,2}\d(?:(?:,|[ .()-]{0,2})\d)*"
 _PIECE = re.compile(
     rf"(?P<kept>{_FILE_CODE}|{_DOCUMENT})|(?P<email>{_EMAIL})|(?P<card>{_CARD})|(?P<passport>{_PASSPORT})"
     rf"|(?P<plate>{_PLATE})|(?P<run>{_RUN})"
@@ -65,7 +65,7 @@ _INNOCENT = re.compile(
     r"|\d\.\d{6}(?:\.\d{2,3})*"  # procedure
     r"|\d{1,2})[.,-]?"  # small number
 )
-_UNIT = re.compile(r"\s?(?:dong|đ|d|vnd|trieu|tr|nghin|ngan|k|ty|ti|usd|m2|%)(?![a-z])", re.IGNORECASE)
+_UNIT = re.compile(r"(?:\s?(?:dong|d|vnd|trieu|nghin|ngan|ty|usd|m2)|k|tr|%)(?!\w)")  # folded
 # Folded words before a number that say what it is; the nearest counts.
 _SAID = re.compile(
     r"\b(?:(?P<bank>stk|so tk|tai khoan|ngan hang|so the|the atm)"
@@ -75,7 +75,13 @@ _SAID = re.compile(
     r"|(?P<plate>bien so|bien xe|bks|bsx))\b"
 )
 _LOOK_BACK = 40  # characters before a number
-_SHORTEST = {Kind.BANK: 8, Kind.INSURANCE: 8, Kind.IDENTITY: 8, Kind.PHONE: 9}  # digits, where said so
+# How many digits it may have where the words before say so.
+_COUNTS = {
+    Kind.BANK: range(8, 20),
+    Kind.INSURANCE: range(8, 16),
+    Kind.IDENTITY: (8, 9, 12),
+    Kind.PHONE: range(9, 12),
+}
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _HOTLINE = re.compile(r"1[89]00\d{4,6}")
 _ROUND = re.compile(r"[1-9]\d{0,5}0{4}")  # an amount without its unit
@@ -148,8 +154,8 @@ def _plate(raw: str) -> Kind | None:
 def _of_run(raw: str, said: Kind | None, after: str) -> Kind | None:
     digits = _digits(raw)
     count = len(digits)
-    unit = _UNIT.match(after) is not None
-    if said in _SHORTEST and _SHORTEST[said] <= count and not unit and not _HOTLINE.fullmatch(digits):
+    unit = _UNIT.match(fold(after[:_LOOK_BACK])) is not None
+    if said in _COUNTS and count in _COUNTS[said] and not unit and not _HOTLINE.fullmatch(digits):
         return None if _dates(raw) else said
     if _kept(raw, digits, unit):
         return None
