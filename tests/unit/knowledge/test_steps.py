@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from knowledge.answering.answerer import Answerer
 from knowledge.answering.lexicon import AnswerKind
-from knowledge.answering.memory import Conversations, Memory
+from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
-from knowledge.answering.wording import counted, counts, counts_by_list, holds, lines
 from knowledge.clock import FixedClock
 from knowledge.model import Aspect, Validity
 from tests.unit.knowledge.worlds import DOCUMENTS, TODAY, World, plan, procedure, world
@@ -349,122 +348,6 @@ def test_old_procedures_are_told_as_such(odd: World) -> None:
         ("answer-replaced", {"number": "2.9"})
     ]
     assert _composed(odd, "Đăng ký kết hôn").remarks == ()
-
-
-# --- the words of an answer ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("kind", "right", "wrong"),
-    [
-        (AnswerKind.MONEY, "Thu 8.000 đồng một bản.", "Thu theo quy định."),
-        (AnswerKind.DATE, "Gửi trước ngày 25 hằng tháng.", "Gửi cho văn phòng."),
-        (AnswerKind.FIGURE, "Phát 08 bản tin.", "Phát bản tin."),
-        (AnswerKind.DOCUMENT, "Theo Quyết định 12/QĐ-UBND.", "Theo quyết định trên."),
-        (AnswerKind.WHO, "Bộ phận Tư pháp thực hiện.", "Thực hiện nghiêm túc."),
-        (AnswerKind.WHERE, "Nộp tại trụ sở.", "Nộp hồ sơ."),
-    ],
-)
-def test_kinds_of_words(kind: AnswerKind, right: str, wrong: str) -> None:
-    assert holds(kind, right)
-    assert not holds(kind, wrong)
-    assert holds(AnswerKind.OPEN, wrong)
-
-
-@pytest.mark.parametrize(
-    ("question", "things"),
-    [
-        ("phát mấy bài tin", ("bai", "tin")),
-        ("phat bn bai", ("bai",)),
-        ("có bao nhiêu người dân", ("nguoi", "dan")),
-        ("số người được khảo sát là bao nhiêu", ("nguoi",)),
-        ("số điện thoại là bao nhiêu", ()),
-        ("bao nhiêu tiền", ()),
-        ("gồm mấy cái", ()),
-        ("bo may co gi", ()),
-        ("", ()),
-    ],
-)
-def test_what_is_counted(question: str, things: tuple[str, ...]) -> None:
-    assert counted(question) == things
-
-
-def test_counting_by_a_list() -> None:
-    assert counts_by_list("gồm mấy nội dung")
-    assert not counts_by_list("mấy người")
-
-
-@pytest.mark.parametrize(
-    ("things", "sentence", "fits"),
-    [
-        (("bai", "tin"), "Đăng 02 bài / tháng.", True),
-        (("nguoi",), "Khảo sát 1.200 lượt người dân.", True),
-        (("nguoi",), "Khảo sát người dân 02 lần.", False),
-        (("bai",), "Năm 2026 bài viết được đăng.", False),  # a year counts nothing
-        (("tin",), "", False),
-    ],
-)
-def test_a_number_must_count_the_thing(things: tuple[str, ...], sentence: str, fits: bool) -> None:
-    assert counts(things, sentence) is fits
-
-
-def test_monstrous_figures_take_no_time() -> None:
-    assert not counts(("nguoi",), "1" * 20_000 + " x")
-    assert not counts(("nguoi",), "1.2 " * 5_000)
-
-
-def test_lines_stand_in_the_passage() -> None:
-    text = "1. Nội dung\n- Tờ khai; giấy chứng sinh.\n•  Căn cước của mẹ\nHết"
-    assert lines(text) == ["1. Nội dung", "Tờ khai;", "giấy chứng sinh.", "Căn cước của mẹ"]
-
-
-# --- memory ----------------------------------------------------------------------------------------------
-
-
-def test_the_subject_is_remembered_for_some_turns(desk: World) -> None:
-    talks = Conversations(FixedClock(TODAY), turns=2)
-    desk.ask("Đăng ký khai sinh cần giấy tờ gì?", talks.recall("a"))
-    asked = desk.ask("lệ phí bao nhiêu?", talks.recall("a"))
-    assert asked.procedure is not None
-    assert asked.procedure.code == "1.001193"
-    for _ in range(2):
-        desk.ask("giá vàng hôm nay", talks.recall("a"))
-    assert talks.recall("a") == Memory()
-
-
-def test_an_answer_on_something_else_ends_the_subject(desk: World) -> None:
-    memory = Memory(procedure=BIRTHS)
-    desk.ask("Phường Tân Mẫu khảo sát hài lòng bao nhiêu người dân?", memory)
-    assert memory.procedure is None
-
-
-def test_old_conversations_are_forgotten() -> None:
-    clock = FixedClock(TODAY)
-    talks = Conversations(clock, minutes=30, most=2)
-    talks.recall("a").procedure = BIRTHS
-    clock.moment += timedelta(minutes=30)
-    assert talks.recall("a").procedure == BIRTHS
-    clock.moment += timedelta(minutes=31)
-    assert talks.recall("a").procedure is None
-
-    talks.recall("a").procedure = BIRTHS
-    talks.recall("b")
-    talks.recall("a")
-    talks.recall("c")  # one too many: "b" was used longest ago
-    assert talks.recall("a").procedure == BIRTHS
-    talks.forget("a")
-    talks.forget("a")
-    assert talks.recall("a").procedure is None
-
-
-def test_nothing_is_kept_of_those_who_left() -> None:
-    clock = FixedClock(TODAY)
-    talks = Conversations(clock, minutes=30)
-    for number in range(50):
-        talks.recall(str(number))
-    clock.moment += timedelta(minutes=31)
-    talks.recall("new")
-    assert len(talks._kept) == 1
 
 
 def test_the_answerer_needs_an_end(desk: World) -> None:
