@@ -14,6 +14,7 @@ from knowledge.answering.model import Answer, Outcome, ProcedureRef, Remark, Res
 from knowledge.model import Citation
 
 MAX_SENTENCE_CHARS = 600
+MAX_CARD_CHARS = 3_000  # of everything about a procedure, when somebody asks for it
 _PROCEDURE_CODE = re.compile(r"\d\.\d{6}")  # 1.001193
 
 # After these it helps to know whom to ask instead.
@@ -25,9 +26,10 @@ _TURN_TO_OFFICE = frozenset(
 # These lead on: to a person who can help, or back to what the desk knows.
 _TO_A_PERSON = frozenset({Outcome.NOT_FOUND, Outcome.PERSONAL_DATA})
 _TO_OUR_FIELD = frozenset({Outcome.GREETING, Outcome.OUT_OF_SCOPE})
+_BEFORE_HAND_OVER = frozenset({"crisis", "none_of_these"})  # said before whom to turn to
 _EXAMPLES = (1, 2, 3)
 _SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "insult"})
-MAX_SUGGESTIONS = 5
+MAX_SUGGESTIONS = 6
 
 
 class Rendered(NamedTuple):
@@ -76,7 +78,7 @@ class Renderer:
         return Rendered(text, "", Answer(question=question, outcome=outcome, answer=text))
 
     def _text(self, resolution: Resolution, messages: Messages) -> str:
-        lines = shortened(resolution.sentences)
+        lines = shortened(resolution.sentences, MAX_CARD_CHARS if resolution.full else MAX_SENTENCE_CHARS)
         if not lines:
             lines = self._fixed_lines(resolution, messages)
         lines += [line for remark in resolution.remarks if (line := _remark(remark, messages))]
@@ -86,8 +88,8 @@ class Renderer:
         outcome = resolution.outcome
         office = self._office.name or messages.text("office-default")
         if outcome is Outcome.HAND_OVER:
-            urgent = [messages.text("crisis")] if resolution.reason == "crisis" else []
-            return [*urgent, messages.text("outcome-hand_over", office=office), *self._contacts(messages)]
+            first = [messages.text(resolution.reason)] if resolution.reason in _BEFORE_HAND_OVER else []
+            return [*first, messages.text("outcome-hand_over", office=office), *self._contacts(messages)]
         if outcome is Outcome.GREETING:
             key = resolution.reason if resolution.reason in _SMALL_TALK else "greeting"
             return [messages.text(key, office=office)]
@@ -101,6 +103,10 @@ class Renderer:
         if resolution.procedure is not None:
             name = _short(resolution.procedure.name)
             found += [_aspect(name, str(aspect), messages) for aspect in resolution.offers]
+            if not resolution.full:
+                found = [*found[: MAX_SUGGESTIONS - 1], _all_of(name, messages)]
+        if resolution.choices:
+            found.append(_suggest("suggest-none", messages))
         if resolution.outcome in _TO_A_PERSON or resolution.reason == "insult":
             found.append(_suggest("suggest-office", messages))
         elif resolution.outcome in _TO_OUR_FIELD:
@@ -130,6 +136,12 @@ def _suggest(key: str, messages: Messages) -> Suggestion:
 def _aspect(name: str, aspect: str, messages: Messages) -> Suggestion:
     key = f"suggest-{aspect}"
     return Suggestion(label=messages.text(key), question=messages.text(f"{key}-question", name=name))
+
+
+def _all_of(name: str, messages: Messages) -> Suggestion:
+    return Suggestion(
+        label=messages.text("suggest-all"), question=messages.text("suggest-all-question", name=name)
+    )
 
 
 def _choice(choice: ProcedureRef, messages: Messages) -> Suggestion:

@@ -9,6 +9,7 @@ from typing import Generic, NamedTuple, TypeVar
 from knowledge.vietnamese.text import fold, words
 
 T = TypeVar("T")
+_ACCENTED_SHARE = 0.4  # of the syllables, from which on a text is taken as typed with accents
 
 
 @lru_cache(maxsize=8)  # the same question is looked up in a dozen tables; no more is kept than those few
@@ -30,7 +31,8 @@ class PhraseTable(Generic[T]):
     """Phrases and what each stands for.
 
     Typed with accents, it must have those of the phrase; typed without any, it matches whatever they are:
-    "co mua" may be "có mưa", "có mua" may not.
+    "co mua" may be "có mưa", "có mua" may not. In a text that carries accents a bare syllable is bare on
+    purpose: "con" in "con tôi đi học" is no "còn".
     """
 
     def __init__(self, rows: Iterable[tuple[str, T]]) -> None:
@@ -47,10 +49,12 @@ class PhraseTable(Generic[T]):
     def find(self, text: str) -> list[Found[T]]:
         """Phrases in `text` in order, the longest at each place; they do not overlap."""
         typed, plain = _syllables(text)
+        accented = sum(written != folded for written, folded in zip(typed, plain, strict=True))
+        bare = accented < _ACCENTED_SHARE * len(typed)
         found: list[Found[T]] = []
         at = 0
         while at < len(typed):
-            hits = self._at(typed, plain, at)
+            hits = self._at(typed, plain, at, bare=bare)
             found += hits
             at += hits[0].length if hits else 1
         return found
@@ -59,7 +63,7 @@ class PhraseTable(Generic[T]):
         """What the phrases in `text` stand for, each once, in order."""
         return list(dict.fromkeys(found.value for found in self.find(text)))
 
-    def _at(self, typed: tuple[str, ...], plain: tuple[str, ...], at: int) -> list[Found[T]]:
+    def _at(self, typed: tuple[str, ...], plain: tuple[str, ...], at: int, *, bare: bool) -> list[Found[T]]:
         for length in self._lengths.get(plain[at], ()):
             key = plain[at : at + length]
             if len(key) < length:  # the text ends before: a shorter phrase is found by its own length
@@ -68,7 +72,7 @@ class PhraseTable(Generic[T]):
             hits = [
                 Found(value, at, length)
                 for written, value in self._table.get(key, ())
-                if here in {written, key}
+                if here == written or (bare and here == key)
             ]
             if hits:
                 return hits

@@ -29,7 +29,7 @@ def test_an_answer_is_its_sentences_and_one_source_line() -> None:
 
 def test_offers_and_choices_become_buttons_with_whole_questions() -> None:
     resolution = MemoryKnowledge().resolve("khai sinh cần gì", "k")
-    time, fee = RENDERER.render(resolution, "en").answer.suggestions
+    time, fee, everything = RENDERER.render(resolution, "en").answer.suggestions
     assert (time.label, time.question) == ("How long?", "Đăng ký khai sinh mất bao lâu?")
     assert fee.question == "Đăng ký khai sinh lệ phí bao nhiêu?"
     choices = tuple(
@@ -37,9 +37,11 @@ def test_offers_and_choices_become_buttons_with_whole_questions() -> None:
         for number, aspect in enumerate((Aspect.FEE, None))
     )
     clarify = Resolution(question="?", outcome=Outcome.CLARIFY, choices=choices)
-    first, second = RENDERER.render(clarify, "vi").answer.suggestions
+    first, second, none = RENDERER.render(clarify, "vi").answer.suggestions
     assert (first.label, first.question) == ("Việc 0 (cấp xã)", "Việc 0 lệ phí bao nhiêu?")
     assert second.question == "Thủ tục Việc 1"
+    assert none.label == "Không phải các mục trên"
+    assert everything.question == "Xem tất cả về Đăng ký khai sinh"
 
 
 def test_unknown_parts_of_a_source_are_left_out() -> None:
