@@ -131,6 +131,21 @@ def test_the_offices_file_replaces_the_years_it_has(tmp_path: Path) -> None:
     assert not calendar.uncertain(date(2027, 2, 1), date(2027, 2, 28))
 
 
+def test_the_example_of_the_guide_can_be_used(tmp_path: Path) -> None:
+    guide = Path(__file__).parents[3] / "docs" / "huong-dan" / "ngay-nghi-va-dia-danh.md"
+    example = guide.read_text(encoding="utf-8").split("```toml\n")[1].split("```")[0]
+    file = tmp_path / "ngay-nghi.toml"
+    file.write_text(example, encoding="utf-8")
+    calendar = WorkCalendar.load(file)
+    assert not calendar.is_working(date(2027, 1, 4))
+    assert calendar.is_working(date(2027, 1, 9))
+    assert calendar.provisional == {*SHIPPED.provisional - {*_days_of(SHIPPED, 2027)}, date(2027, 11, 24)}
+
+
+def _days_of(calendar: WorkCalendar, year: int) -> set[date]:
+    return {day for day in calendar.holidays if day.year == year}
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
