@@ -43,7 +43,7 @@ class BuildRequest:
     builtin: tuple[Path, ...] = ()
     full: bool = False  # parse and embed everything again
     keep: int = 3
-    prefer_builtin: bool = True  # over catalogues that name the same procedure
+    prefer_builtin: bool = False  # over catalogues that name the same procedure
 
 
 def configured(

@@ -84,7 +84,7 @@ def find_sources(
         for path in sorted(builtin)
         if path.resolve() not in search.seen
     ]
-    late = [file for file in own if prefer_builtin and file.catalogue]
+    late = [file for file in own if ours and prefer_builtin and file.catalogue]
     early = [file for file in own if file not in late]
     return Sources((*early, *ours, *late), tuple(search.skipped), tuple(search.problems))
 

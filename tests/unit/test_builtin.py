@@ -21,6 +21,7 @@ from knowledge.procedures import (
     load_procedures,
     procedure_document,
 )
+from knowledge.values import disagreement
 from knowledge.vietnamese.text import fold, sentences
 
 CATALOGUES = {path: load_procedures(path) for path in builtin_files()}
@@ -175,6 +176,66 @@ def test_no_trace_of_how_the_facts_were_gathered() -> None:
     for path in builtin_files():
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\bS\d{1,2}\b|\bW-[A-Z0-9]+|\bLV\b|CHƯA XÁC MINH|TODO", text), path.name
+
+
+AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+) đồng")
+
+
+def test_values_say_what_the_text_says() -> None:
+    """The loader refuses a value that its text lacks; what is unsure has none, what is open says so."""
+    for procedure in PROCEDURES.values():
+        for fact in procedure.facts:
+            assert disagreement(fact) is None, (procedure.code, fact.text)
+            if fact.confidence in {Confidence.UNVERIFIED, Confidence.CONTRADICTORY}:
+                assert fact.duration is None, (procedure.code, fact.text)
+                assert not fact.fees, (procedure.code, fact.text)
+            elif fact.aspect is Aspect.FEE and "theo mức của HĐND" in fact.text:
+                assert any(fee.set_by_province for fee in fact.fees), (procedure.code, fact.text)
+
+
+def test_most_times_and_fees_have_values() -> None:
+    certain = [
+        fact
+        for procedure in PROCEDURES.values()
+        for fact in procedure.facts
+        if fact.confidence not in {Confidence.UNVERIFIED, Confidence.CONTRADICTORY}
+    ]
+    times = [fact for fact in certain if fact.aspect is Aspect.TIME]
+    fees = [fact for fact in certain if fact.aspect is Aspect.FEE]
+    assert sum(fact.duration is not None for fact in times) / len(times) > 0.8
+    assert sum(bool(fact.fees) for fact in fees) / len(fees) > 0.85
+    assert sum(len(AMOUNT.findall(fact.text)) for fact in fees if not fact.fees) < 12
+
+
+@pytest.mark.parametrize(
+    ("code", "case", "fits"),
+    [
+        ("1.014061", {"age": 16}, True),
+        ("1.014061", {"age": 2}, False),
+        ("1.014062", {"age": 13}, True),
+        ("1.014062", {"age": 14}, False),
+        ("2.000806", {"foreign": False}, False),
+        ("1.014062", {"foreign": True}, None),
+        ("1.014062", {}, None),
+    ],
+)
+def test_whom_a_procedure_is_for(code: str, case: dict[str, int], fits: bool | None) -> None:
+    applies = PROCEDURES[code].applies
+    assert applies is not None
+    age, foreign = case.get("age"), case.get("foreign")
+    assert applies.fits(age=age, foreign=None if foreign is None else bool(foreign)) is fits
+
+
+def test_ages_stand_in_the_words() -> None:
+    for procedure in PROCEDURES.values():
+        for applies, text in [(procedure.applies, "")] + [(f.applies, f.text) for f in procedure.facts]:
+            if applies is not None:
+                ages = [applies.age_from, None if applies.age_to is None else applies.age_to + 1]
+                for age in ages:
+                    assert age is None or re.search(rf"\b{age}\b.* tuổi", text + applies.text), (
+                        procedure.code,
+                        applies.text,
+                    )
 
 
 def fee(code: str) -> str:

@@ -1,4 +1,4 @@
-"""An office's own file: its fees in place of the province's, its words before ours, errors one understands."""
+"""An office's own file: its fees in place of the province's, its words before ours, clear errors."""
 
 from __future__ import annotations
 

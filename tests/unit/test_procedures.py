@@ -17,7 +17,9 @@ from knowledge.procedures import (
     ASPECT_HEADINGS,
     Guide,
     GuideSection,
+    fact_lines,
     guide_document,
+    in_force,
     load_procedures,
     procedure_document,
 )
@@ -123,6 +125,62 @@ def test_dates_are_told_where_the_text_does_not_tell_them(tmp_path: Path) -> Non
     told = Fact(aspect=Aspect.FEE, text="Từ 15/8/2026 được miễn.", effective_from=date(2026, 8, 15))
     again = procedure_document(procedure.model_copy(update={"facts": (told,)}), source="mau.toml")
     assert "Quy định này áp dụng" not in again.text
+
+
+def test_every_line_leads_back_to_its_fact(tmp_path: Path) -> None:
+    procedure, _ = load(tmp_path)
+    document = procedure_document(procedure, source="mau.toml")
+    found = fact_lines(procedure)
+    assert {line.fact for line in found} == set(procedure.facts)
+    aspects = [s for s in document.sections if s.aspect is not None]
+    lines = [line for s in aspects for line in document.text[s.span.start : s.span.end].split("\n")[1:]]
+    assert [line.text for line in found] == lines
+
+
+def test_a_fact_is_in_force_between_its_days() -> None:
+    fact = Fact(
+        aspect=Aspect.FEE, text="Miễn.", effective_from=date(2026, 8, 15), effective_to=date(2027, 2, 28)
+    )
+    days = [date(2026, 8, 14), date(2026, 8, 15), date(2027, 2, 28), date(2027, 3, 1)]
+    assert [in_force(fact, day) for day in days] == [False, True, True, False]
+    assert in_force(Fact(aspect=Aspect.FEE, text="Miễn."), date.min)
+
+
+@pytest.mark.parametrize(
+    ("fact", "missing"),
+    [
+        (
+            'time = [{ text = "Mất 3 ngày.", duration = { value = 3, unit = "working_day" } }]',
+            "3 ngày làm việc",
+        ),
+        ('time = [{ text = "Mất 13 ngày.", duration = { value = 3, unit = "day" } }]', "3 ngày"),
+        ('time = [{ text = "Mất 3 ngày làm việc.", duration = { value = 3, unit = "day" } }]', "3 ngày"),
+        ('time = [{ text = "Trả sau.", duration = { unit = "same_day" } }]', "trong ngày"),
+        ('fee = [{ text = "Phí 18.000 đồng.", fees = [{ amount = 8000 }] }]', "8.000 đồng"),
+        (
+            'fee = [{ text = "Phí 8.000 đồng.", fees = [{ amount = 8000, channel = "online" }] }]',
+            "trực tuyến",
+        ),
+        ('fee = [{ text = "Phí 8.000 đồng.", fees = [{ free = true }] }]', "miễn"),
+        ('fee = [{ text = "Phí tùy nơi.", fees = [{ set_by_province = true }] }]', "HĐND"),
+    ],
+)
+def test_a_value_must_stand_in_the_words(tmp_path: Path, fact: str, missing: str) -> None:
+    text = f'[[procedure]]\ncode = "1.1"\nname = "Mẫu"\n[procedure.facts]\n{fact}\n'
+    with pytest.raises(SourceError, match="câu không nêu") as caught:
+        load_procedures(write(tmp_path, text))
+    assert missing in str(caught.value)
+
+
+def test_unknown_values_are_told_with_the_choices(tmp_path: Path) -> None:
+    text = (
+        '[[procedure]]\ncode = "1.1"\nname = "Mẫu"\n[procedure.facts]\n'
+        'time = [{ text = "Mất 3 ngày.", duration = { value = 3, unit = "ngày" } }]\n'
+    )
+    with pytest.raises(SourceError, match="working_day"):
+        load_procedures(write(tmp_path, text))
+    with pytest.raises(SourceError, match="Có phải ý là “up_to”"):
+        load_procedures(write(tmp_path, text.replace('"ngày"', '"day", upto = 4')))
 
 
 def test_document_of_a_guide(tmp_path: Path) -> None:

@@ -93,6 +93,27 @@ def test_builtin_files_come_last(tmp_path: Path) -> None:
     ]
 
 
+def test_catalogues_come_after_the_builtin_files_where_those_are_preferred(tmp_path: Path) -> None:
+    builtin = _write(tmp_path / "goi/ho-tich.txt")
+    for name in ("cong.jsonl", "cong2.jsonl.zst", "don-vi.txt"):
+        _write(tmp_path / "z" / name)
+
+    def order(prefer_builtin: bool, ours: tuple[Path, ...]) -> list[str]:
+        found = find_sources(
+            [tmp_path / "z"],
+            builtin=ours,
+            supported=lambda _: True,
+            max_bytes=100,
+            prefer_builtin=prefer_builtin,
+        )
+        return [file.path.name for file in found.files]
+
+    own = ["cong.jsonl", "cong2.jsonl.zst", "don-vi.txt"]
+    assert order(True, (builtin,)) == ["don-vi.txt", "ho-tich.txt", *own[:2]]
+    assert order(False, (builtin,)) == [*own, "ho-tich.txt"]
+    assert order(True, ()) == own
+
+
 def test_names_of_any_bytes_can_be_shown(tmp_path: Path) -> None:
     odd = os.fsencode(tmp_path) + b"/a\xff.txt"
     Path(os.fsdecode(odd)).write_text("x", encoding="utf-8")
