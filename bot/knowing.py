@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.dialogue.ask import Trace
-from bot.settings import Settings
+from bot.settings import OfficeSettings, Settings
 from indexer.pipeline import build, configured
 from knowledge.answering.answerer import Answerer
 from knowledge.answering.memory import Conversations
 from knowledge.answering.model import Resolution
+from knowledge.answering.remarks import Office
 from knowledge.clock import Clock, SystemClock
 from knowledge.holder import SnapshotHolder
 from knowledge.retrieval.embedder import open_embedder
@@ -62,11 +63,16 @@ def open_knowledge(
 
     def prepare(snapshot: Snapshot) -> Answerer:
         retriever = Retriever.open(snapshot.index, embedder, dense_weight=settings.embedding.weight)
-        return Answerer.build(retriever, snapshot.store, clock)
+        return Answerer.build(retriever, snapshot.store, clock, _office(settings.office))
 
     holder = SnapshotHolder(index.directory, prepare, embedder=embedder.fingerprint)
     talks = settings.conversation
     return IndexKnowledge(holder, Conversations(clock, turns=talks.turns, minutes=talks.minutes))
+
+
+def _office(settings: OfficeSettings) -> Office:
+    numbers = tuple(item for item in (settings.hotline, settings.email) if item)
+    return Office(province=settings.province, numbers=numbers, holidays=settings.holidays)
 
 
 def _build_first(settings: Settings, embedder: Embedder) -> None:

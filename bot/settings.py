@@ -45,6 +45,7 @@ class OfficeSettings(Section):
     hotline: str = Field(default="", max_length=40)
     email: str = Field(default="", max_length=120)
     map_url: HttpUrl | None = None
+    holidays: Path | None = None
 
 
 class WebSettings(Section):

@@ -196,8 +196,12 @@ def _issued(issued_on: str, messages: Messages) -> str:
 
 
 def _remark(remark: Remark, messages: Messages) -> str:
+    arguments = dict(remark.arguments)
     try:
-        return messages.text(remark.key, **remark.arguments)
+        if "kinds" in arguments:
+            kinds = arguments.pop("kinds").split()
+            arguments["what"] = ", ".join(messages.text(f"personal-data-{kind}") for kind in kinds)
+        return messages.text(remark.key, **arguments)
     except KeyError:
         structlog.get_logger().error("remark without message", key=remark.key)
         return ""

@@ -10,6 +10,7 @@ from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, Resolution
 from knowledge.answering.quoting import Quoter
+from knowledge.answering.remarks import Office, Remarks
 from knowledge.answering.steps.clarify import ClarifyStep
 from knowledge.answering.steps.compose import ComposeStep
 from knowledge.answering.steps.follow_up import FollowUpStep
@@ -19,6 +20,7 @@ from knowledge.answering.steps.small_talk import SmallTalkStep
 from knowledge.answering.steps.topics import TopicStep
 from knowledge.answering.steps.understand import UnderstandStep
 from knowledge.answering.turn import Step, Tracer, Turn
+from knowledge.calendar import WorkCalendar
 from knowledge.clock import Clock
 from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
@@ -30,12 +32,17 @@ class Answerer:
     """Answers questions from one snapshot."""
 
     steps: tuple[Step, ...]
+    remarks: Remarks
     clock: Clock
 
     @classmethod
-    def build(cls, retriever: Retriever, store: PassageStore, clock: Clock) -> Self:
+    def build(
+        cls, retriever: Retriever, store: PassageStore, clock: Clock, office: Office | None = None
+    ) -> Self:
         """The steps in their order: what needs no search first, then search, judge, compose."""
         lexicon = Lexicon.load()
+        office = office or Office()
+        calendar = WorkCalendar.load(office.holidays)
         return cls(
             (
                 SmallTalkStep(lexicon),
@@ -45,24 +52,30 @@ class Answerer:
                 ClarifyStep(lexicon, store),
                 RetrieveStep(retriever, store),
                 JudgeStep(lexicon),
-                ComposeStep(retriever, store, Quoter(retriever, lexicon, FactBook(store))),
+                ComposeStep(retriever, store, Quoter(retriever, lexicon, FactBook(store)), calendar),
             ),
+            Remarks.load(office),
             clock,
         )
 
     def resolve(
         self, question: str, memory: Memory | None = None, *, tracer: Tracer | None = None
     ) -> Resolution:
-        """The outcome of `question`; `memory` is read and updated, `tracer` is told of every step."""
+        """The outcome of `question`; `memory` is read and updated, `tracer` is told of every step.
+
+        Personal data is masked first: no step sees it, and nothing keeps it.
+        """
         memory = memory if memory is not None else Memory()
-        turn = Turn(question=one_line(question), memory=memory, today=self.clock.now().date())
+        masked = self.remarks.mask(one_line(question))
+        turn = Turn(question=masked.without, memory=memory, now=self.clock.now())
         for step in self.steps:
             resolution = step(turn)
             if tracer is not None:
                 tracer(step.name, _facts(turn, resolution))
             if resolution is not None:
                 _remember(turn, resolution)
-                return resolution
+                said = resolution.remarks + self.remarks.of(turn, resolution, masked)
+                return resolution.model_copy(update={"question": masked.text, "remarks": said})
         raise RuntimeError("the last step must end the turn")
 
 

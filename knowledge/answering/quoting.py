@@ -71,7 +71,7 @@ class Quoter:
         return Need(subject, weights, turn.kind, counted(turn.text), case, turn.today)
 
     def quote(self, need: Need, item: Evidence, *, wanted: int, room: int) -> list[str]:
-        """Lines from the best one on, in order: about `wanted`, at most `room` characters.
+        """Lines from the best one on, in order: about `wanted`, at most `room` characters, but always one.
 
         The first line of a procedure's aspect is the general rule: where it answers about as well as the best
         line, the quotation starts there, and a fee or time is never told without it.
@@ -85,7 +85,7 @@ class Quoter:
         if item.meta.kind is DocumentKind.PROCEDURE and start:
             if scores[start] - scores[0] < _CLOSE:
                 chosen = list(found)
-            elif item.passage.aspect in _RULE_FIRST:
+            elif item.passage.aspect in _RULE_FIRST and len(found[0].text) + len(found[start].text) < room:
                 chosen.insert(0, found[0])
         quoted: list[str] = []
         used = 0

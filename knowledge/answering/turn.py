@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from knowledge.answering.lexicon import AnswerKind
@@ -46,7 +46,7 @@ class Turn:
 
     question: str  # as asked, cleaned
     memory: Memory
-    today: date
+    now: datetime  # of the office
     text: str = ""  # what is searched: the question, completed from the conversation
     aspects: tuple[Aspect, ...] = ()
     hints: tuple[Aspect, ...] = ()  # aspects that may be meant
@@ -55,6 +55,11 @@ class Turn:
     query: Query | None = None
     evidence: list[Evidence] = field(default_factory=list)  # best first
     confidence: float = 0.0
+
+    @property
+    def today(self) -> date:
+        """The day at the office."""
+        return self.now.date()
 
     def refuse(self, outcome: Outcome, reason: str) -> Resolution:
         """End the turn without an answer; what was retrieved is shown to whoever checks."""

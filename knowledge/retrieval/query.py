@@ -18,7 +18,9 @@ from knowledge.vietnamese.text import clean, fold, folded_words
 
 # What an expansion counts against a word that was typed, chosen on the dev sets.
 _EXPANSION_WEIGHT = 0.5
-_YEAR = re.compile(r"(?<![\d/])(19[5-9]\d|20\d\d)(?![\d/])")
+# A year by itself, or after a month or quarter ("tháng 12/2026", "quý I/2026"), but not in a day's date or a
+# document's number.
+_YEAR = re.compile(r"(?:(?<![\d/])|(?<=(?<![/\d])[1-9IV]/)|(?<=(?<!/)1[0-2]/))(19[5-9]\d|20\d\d)(?![\d/])")
 _SMALL_NUMBER = re.compile(r"\d{1,2}$")
 _NUMBER = re.compile(r"\b(\d{1,5}(?:/\d{4})?/[A-ZĐa-zđ][A-ZĐa-zđ&-]{1,20}\d*)\b")
 

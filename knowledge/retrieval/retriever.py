@@ -65,7 +65,8 @@ class Retriever:
     ) -> Self:
         """With the shipped weights; `dense_weight` overrides the one measured for the embedder."""
         if dense_weight is None:
-            dense_weight = DENSE_WEIGHTS.get(embedder.fingerprint.rpartition("-")[0], 0.0)
+            name = embedder.fingerprint
+            dense_weight = next((of for known, of in DENSE_WEIGHTS.items() if name.startswith(known)), 0.0)
         return cls(
             index,
             embedder,

@@ -9,7 +9,9 @@ import numpy as np
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
 from knowledge.answering.quoting import Need, Quoter
+from knowledge.answering.steps.due_date import due_remarks
 from knowledge.answering.turn import Evidence, Turn
+from knowledge.calendar import WorkCalendar
 from knowledge.model import Aspect, DocumentKind
 from knowledge.retrieval.protocols import Hit
 from knowledge.retrieval.retriever import Retriever
@@ -46,6 +48,7 @@ class ComposeStep:
     retriever: Retriever
     store: PassageStore
     quoter: Quoter
+    calendar: WorkCalendar
     name: str = "compose"
 
     def __call__(self, turn: Turn) -> Resolution | None:
@@ -75,13 +78,20 @@ class ComposeStep:
             question=turn.question,
             outcome=Outcome.ANSWERED,
             sentences=tuple(sentences),
-            remarks=_remarks(turn, best),
+            remarks=_remarks(turn, best) + self._due(turn, best, sentences),
             citations=tuple(item.citation for item in cited),
             retrieved=tuple(item.citation for item in [*cited, *others][:_SHOWN]),
             procedure=procedure,
             offers=offers,
             confidence=turn.confidence,
         )
+
+    def _due(self, turn: Turn, best: Evidence, quoted: list[str]) -> tuple[Remark, ...]:
+        """When the result may be expected, where the question asks and the quoted facts tell how long."""
+        row = self.quoter.row(best)
+        facts = [self.quoter.facts.fact(row, line) for line in quoted]
+        durations = [fact.duration for fact in facts if fact and fact.aspect is Aspect.TIME and fact.duration]
+        return due_remarks(turn.question, durations, turn.now, self.calendar)
 
     def _card(self, turn: Turn, need: Need, best: Evidence, passages: list[Evidence]) -> Resolution:
         """Every aspect of a procedure with its first lines, under their headings."""

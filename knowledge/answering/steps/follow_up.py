@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
+from knowledge.answering.steps.due_date import asks_for_date
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import fold, folded_words, words
@@ -44,7 +45,8 @@ class FollowUpStep:
             self._keep_aspect(turn)
             return None
         own = self._own_words(turn.question)
-        if not own and self._continues(turn.question):
+        dated = asks_for_date(turn.question, turn.today)
+        if dated or (not own and self._continues(turn.question)):
             turn.text = f"{procedure.name}: {turn.question}"
         elif own and len(own) <= _OWN_ENOUGH and self._is_instead(turn.question):
             # "còn đăng ký lại thì sao?" after "Đăng ký khai sinh" → "đăng ký lại khai sinh"
@@ -94,4 +96,9 @@ class FollowUpStep:
         return any(table.find(question) for table in tables) or (bool(plain) and plain[0] in _CARRY_ON)
 
     def _is_instead(self, question: str) -> bool:
-        return bool(self.lexicon.instead.find(question))
+        """True for "còn …" and "… thì sao": the phrase stands at one end of the question."""
+        last = len(words(question))
+        return any(
+            found.start == 0 or found.start + found.length == last
+            for found in self.lexicon.instead.find(question)
+        )

@@ -12,7 +12,7 @@ from knowledge.answering.wording import counted, counts, counts_by_list, holds, 
 from knowledge.model import Aspect, DocumentKind
 from knowledge.retrieval.query import Query
 from knowledge.vietnamese.places import unit_name
-from knowledge.vietnamese.text import folded_words
+from knowledge.vietnamese.text import fold, folded_words
 
 # Logistic weights of the confidence and its threshold, fitted on the dev sets (docs/adr/0005). Only lexical
 # signals: changing the embedder must not change what is refused.
@@ -56,6 +56,8 @@ class JudgeStep:
                 return turn.refuse(Outcome.NOT_FOUND, "unknown_year")
         _put_first(turn, near)
         turn.confidence = _confidence(turn.evidence, query)
+        if query.numbers and not any(_has_number(item, query.numbers) for item in near):
+            return turn.refuse(Outcome.NOT_FOUND, "unknown_number")
         off_topic = bool(query.places or query.years) and _topic_missed(turn.evidence, query)
         if turn.confidence < _THRESHOLD or off_topic:
             return turn.refuse(Outcome.NOT_FOUND, "no_evidence")
@@ -98,6 +100,12 @@ def _of_place(item: Evidence, places: tuple[str, ...], named: bool) -> bool:
         return True
     said = " ".join(folded_words(f"{item.passage.context} {item.passage.text}"))
     return any(place in said for place in places)
+
+
+def _has_number(item: Evidence, numbers: tuple[str, ...]) -> bool:
+    """True when the passage names a document by one of `numbers`."""
+    said = fold(f"{item.passage.context} {item.passage.text}")
+    return any(number in said for number in numbers)
 
 
 def _of_year(item: Evidence, years: tuple[int, ...], named: bool) -> bool:

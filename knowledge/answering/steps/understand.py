@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.answering.lexicon import AnswerKind, Lexicon
 from knowledge.answering.model import Resolution
+from knowledge.answering.steps.due_date import asks_for_date
 from knowledge.answering.turn import Turn
 from knowledge.model import Aspect
 from knowledge.retrieval.retriever import Retriever
@@ -26,6 +27,8 @@ class UnderstandStep:
         """Fills `aspects` (where the conversation has not), `hints`, `everything`, `kind` and `query`."""
         question = turn.question
         asked, turn.hints = self._aspects(question)
+        if Aspect.TIME not in asked and asks_for_date(question, turn.today):
+            asked = (Aspect.TIME, *asked)
         turn.aspects = asked or turn.aspects
         turn.everything = bool(self.lexicon.everything.find(question))
         turn.kind = next(

@@ -1,0 +1,64 @@
+"""What is added to any reply: old rules put right, old places named anew, personal data masked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from knowledge.answering.model import Outcome, Remark, Resolution
+from knowledge.answering.steps.unit_now import unit_remark
+from knowledge.answering.turn import Turn
+from knowledge.stale import Stale, load_stale
+from knowledge.vietnamese.personal_data import Masked, mask
+from knowledge.vietnamese.units import UnitMap
+
+_ABOUT_OUR_FIELD = frozenset({Outcome.ANSWERED, Outcome.NOT_FOUND})
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the answers need to know of the office."""
+
+    province: str = ""  # decides between old places of one name
+    numbers: tuple[str, ...] = ()  # its own phone numbers: not personal data
+    holidays: Path | None = None  # its own calendar
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """Makes the remarks; the table of old places is read when the first question names a place."""
+
+    office: Office
+    stale: tuple[Stale, ...]
+
+    @classmethod
+    def load(cls, office: Office) -> Self:
+        """With the shipped tables."""
+        return cls(office, load_stale())
+
+    @cached_property
+    def _units(self) -> UnitMap:
+        return UnitMap.load()
+
+    def mask(self, question: str) -> Masked:
+        """`question` with personal data masked."""
+        return mask(question, allowed=self.office.numbers)
+
+    def of(self, turn: Turn, resolution: Resolution, masked: Masked) -> tuple[Remark, ...]:
+        """The remarks to add to `resolution`."""
+        found: list[Remark] = []
+        if resolution.outcome in _ABOUT_OUR_FIELD:
+            told = " ".join(resolution.sentences)
+            found += [
+                Remark(key="answer-stale", arguments={"correction": entry.correction})
+                for entry in self.stale
+                if entry.held_by(turn.question) and entry.correction not in told
+            ][:1]
+            if resolution.procedure is not None and turn.query is not None and turn.query.places:
+                changes = self._units.today(turn.question, province=self.office.province)
+                found += [unit_remark(change) for change in changes[:1]]
+        if masked.kinds:
+            found.append(Remark(key="personal-data-masked", arguments={"kinds": " ".join(masked.kinds)}))
+        return tuple(found)
