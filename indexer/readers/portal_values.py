@@ -178,7 +178,7 @@ def _fee(paid: str, remark: str, channels: list[tuple[Channel, str]]) -> Fact | 
         if _MONEY.search(remark) or (_SPEAKS_OF_FEE.search(remark) and not _NO_FEE.search(remark)):
             text = ""  # the remark tells what is to be paid: that is what is meant
         else:
-            text = f"Miễn phí{how}."
+            text = f"Thủ tục này không thu phí, lệ phí{how}."
             fees = (Fee(free=True, channel=only),)
     elif paid:
         text = f"Danh mục ghi phí, lệ phí là {paid}{how}."

@@ -74,9 +74,9 @@ def test_a_time_without_unit_is_not_certain() -> None:
             [Fee(amount=150000)],
         ),
         ("135 VNĐ", "", "Danh mục ghi phí, lệ phí là 135 VNĐ.", []),
-        ("Miễn phí", "", "Miễn phí.", [Fee(free=True)]),
+        ("Miễn phí", "", "Thủ tục này không thu phí, lệ phí.", [Fee(free=True)]),
         ("Miễn phí", "(Lệ phí: 135.000 đồng/lần.)", "Phí, lệ phí: Lệ phí: 135.000 đồng/lần.", []),
-        ("Miễn phí", "(Không có)", "Miễn phí.", [Fee(free=True)]),
+        ("Miễn phí", "(Không có)", "Thủ tục này không thu phí, lệ phí.", [Fee(free=True)]),
         (
             "",
             "(Do Hội đồng nhân dân cấp tỉnh quyết định.)",
