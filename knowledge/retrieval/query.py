@@ -83,7 +83,7 @@ class QueryReader:
         weights = np.where(first < len(typed), 1.0, _EXPANSION_WEIGHT).astype(np.float32)
         known = keys >= 0
         places = self.gazetteer.places(text, known=known_places)
-        subject, pairs = self._subject(text, [*chat, *short], vocabulary)
+        subject, pairs = self._subject(_without(places, text), [*chat, *short], vocabulary)
         return Query(
             text=text,
             expanded=f"{text}. {added}" if added else text,
@@ -133,3 +133,13 @@ class QueryReader:
 
     def _is_short(self, word: str) -> bool:
         return bool(self.abbreviations.expansions(word) or self.chat.values(word))
+
+
+def _without(places: tuple[str, ...], text: str) -> str:
+    """`text` without the names of places, which are a signal of their own; folded when it has any."""
+    if not places:
+        return text
+    plain = " ".join(folded_words(text))
+    for place in places:
+        plain = plain.replace(place, ". ")
+    return plain

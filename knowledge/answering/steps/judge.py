@@ -17,7 +17,7 @@ from knowledge.vietnamese.text import fold, folded_words
 # Logistic weights of the confidence and its threshold, fitted on the dev sets (docs/adr/0005). Only lexical
 # signals: changing the embedder must not change what is refused.
 _BIAS = -6.4
-_WEIGHTS = {"coverage": 0.8, "pairs": 0.6, "passage": 4.0, "name": 4.0}  # of the best passage
+_WEIGHTS = {"coverage": 0.8, "pairs": 0.6, "passage": 4.0, "name": 4.0, "place": 1.0}  # of the best passage
 _BEST_WEIGHTS = {"coverage": 0.7, "pairs": 3.4}  # of the best of the first five
 _UNKNOWN = -6.0  # share of the subject's syllables that no document has
 _SYLLABLES, _MOST_SYLLABLES = 0.44, 12
