@@ -13,7 +13,7 @@ from knowledge.retrieval.lexical import Vocabulary
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.vietnamese.abbreviations import Abbreviations, read_table, spoken_forms
 from knowledge.vietnamese.phrases import PhraseTable
-from knowledge.vietnamese.places import Gazetteer
+from knowledge.vietnamese.places import Gazetteer, without_places
 from knowledge.vietnamese.text import clean, fold, folded_words
 
 # What an expansion counts against a word that was typed, chosen on the dev sets.
@@ -83,7 +83,7 @@ class QueryReader:
         weights = np.where(first < len(typed), 1.0, _EXPANSION_WEIGHT).astype(np.float32)
         known = keys >= 0
         places = self.gazetteer.places(text, known=known_places)
-        subject, pairs = self._subject(_without(places, text), [*chat, *short], vocabulary)
+        subject, pairs = self._subject(without_places(text, places), [*chat, *short], vocabulary)
         return Query(
             text=text,
             expanded=f"{text}. {added}" if added else text,
@@ -133,13 +133,3 @@ class QueryReader:
 
     def _is_short(self, word: str) -> bool:
         return bool(self.abbreviations.expansions(word) or self.chat.values(word))
-
-
-def _without(places: tuple[str, ...], text: str) -> str:
-    """`text` without the names of places, which are a signal of their own; folded when it has any."""
-    if not places:
-        return text
-    plain = " ".join(folded_words(text))
-    for place in places:
-        plain = plain.replace(place, ". ")
-    return plain

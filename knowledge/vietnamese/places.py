@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from knowledge.vietnamese.abbreviations import read_table
-from knowledge.vietnamese.text import folded_words, has_accents
+from knowledge.vietnamese.text import folded_words, has_accents, words
 
 # An administrative unit is its type and a name in capitals: "phường La Khê", "TX. Sơn Tây", "Quận 5".
 _TYPED = re.compile(
@@ -94,3 +94,28 @@ def unit_name(unit: str) -> str:
         if name.startswith(f"{kind} "):
             return name.removeprefix(f"{kind} ")
     return name
+
+
+def without_places(text: str, places: tuple[str, ...]) -> str:
+    """The syllables of `text` without the folded names `places` and the types before them.
+
+    A full stop stands where a place was, so that what stood around it does not become a pair.
+    """
+    typed, plain = words(text), folded_words(text)
+    if len(typed) != len(plain):  # odd marks: nothing can be told apart
+        return text
+    for place in places:
+        name = place.split()
+        at = 0
+        while at <= len(plain) - len(name):
+            if plain[at : at + len(name)] == name:
+                start = at
+                for kind in sorted(_TYPES, key=len, reverse=True):
+                    size = len(kind.split())
+                    if start >= size and plain[start - size : start] == kind.split():
+                        start -= size
+                        break
+                typed[start : at + len(name)] = plain[start : at + len(name)] = ["."]
+                at = start
+            at += 1
+    return " ".join(typed)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.answering.lexicon import AnswerKind, Lexicon
 from knowledge.answering.model import Resolution
 from knowledge.answering.steps.due_date import asks_for_date
 from knowledge.answering.turn import Turn
 from knowledge.model import Aspect
+from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
+from knowledge.vietnamese.places import without_places
 
 _DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 
@@ -34,8 +36,20 @@ class UnderstandStep:
         turn.kind = next(
             (kind for kind, phrases in self.lexicon.kinds if phrases.find(question)), AnswerKind.OPEN
         )
-        turn.query = self.retriever.read(turn.text)
+        turn.query = self._query(turn.text)
         return None
+
+    def _query(self, text: str) -> Query:
+        """The question to search; where one merely lives is left out of it.
+
+        "Tôi ở phường X, làm khai sinh ở đâu" is about the procedure: only a question that names a document,
+        or a place that has some here, is about the place.
+        """
+        query = self.retriever.read(text)
+        strange = query.places and not self.retriever.places.intersection(query.places)
+        if strange and not self.lexicon.documents.find(text):
+            return replace(self.retriever.read(without_places(text, query.places)), places=query.places)
+        return query
 
     def _aspects(self, question: str) -> tuple[tuple[Aspect, ...], tuple[Aspect, ...]]:
         """The aspects that the question asks, and those that it may mean."""
