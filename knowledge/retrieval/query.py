@@ -12,9 +12,10 @@ import numpy as np
 from knowledge.retrieval.lexical import Vocabulary
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.vietnamese.abbreviations import Abbreviations, read_table, spoken_forms
+from knowledge.vietnamese.asking import AskingWords
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.places import Gazetteer, without_places
-from knowledge.vietnamese.text import clean, fold, folded_words
+from knowledge.vietnamese.text import clean, fold, folded_words, words
 
 # What an expansion counts against a word that was typed, chosen on the dev sets.
 _EXPANSION_WEIGHT = 0.5
@@ -55,7 +56,7 @@ class QueryReader:
     chat: PhraseTable[str]
     synonyms: PhraseTable[str]
     gazetteer: Gazetteer
-    question_words: frozenset[str]
+    asking: AskingWords
     frame_words: frozenset[str]
 
     @classmethod
@@ -66,7 +67,7 @@ class QueryReader:
             spoken_forms("chat.tsv"),
             spoken_forms("synonyms.tsv"),
             Gazetteer.load(),
-            frozenset(word for (word,) in read_table("question_words.tsv")),
+            AskingWords.load(),
             frozenset(word for (word,) in read_table("frame_words.tsv")),
         )
 
@@ -102,10 +103,10 @@ class QueryReader:
         single: list[int] = []
         pairs: list[int] = []
         # A short form is left out where what it stands for is put in.
-        runs = [[word for word in folded_words(text) if not self._is_short(word)]]
-        runs += [folded_words(phrase) for phrase in spelled]
-        for syllables in runs:
-            kept = [word if word not in self.question_words else "" for word in syllables]
+        typed = " ".join(word for word in words(text) if not self._is_short(fold(word)))
+        for run in [typed, *spelled]:
+            syllables = folded_words(run)
+            kept = self.asking.left_out_of(run)
             single += [vocabulary.folded_key(word) for word in kept if word and not _SMALL_NUMBER.match(word)]
             pairs += [vocabulary.pair_key(left, right) for left, right in pairwise(kept) if left and right]
             # A small number says something only with its neighbour, whatever that is: "5 dễ".
@@ -119,14 +120,14 @@ class QueryReader:
         return np.asarray(single, dtype=np.int64), np.asarray(pairs, dtype=np.int64)
 
     def _topic(self, text: str, places: tuple[str, ...], vocabulary: Vocabulary) -> Ids:
-        syllables = folded_words(text)
-        for said in reversed(self.synonyms.find(text)):
-            syllables[said.start : said.start + said.length] = folded_words(said.value)
-        plain = " ".join(word for word in syllables if not self._is_short(word))
-        for place in places:
-            plain = plain.replace(place, "-")
-        left_out = self.question_words | self.frame_words
-        kept = ["" if word in left_out or not word.isalpha() else word for word in plain.split()]
+        syllables = words(without_places(text, places))
+        for said in reversed(self.synonyms.find(" ".join(syllables))):
+            syllables[said.start : said.start + said.length] = words(said.value)
+        run = " ".join(word for word in syllables if not self._is_short(fold(word)))
+        kept = [
+            "" if word in self.frame_words or not word.isalpha() else word
+            for word in self.asking.left_out_of(run)
+        ]
         pairs = [vocabulary.pair_key(left, right) for left, right in pairwise(kept) if left and right]
         single = [vocabulary.folded_key(word) for word in kept if word]
         return np.asarray(single + pairs, dtype=np.int64)

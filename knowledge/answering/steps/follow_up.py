@@ -10,7 +10,7 @@ from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from knowledge.answering.steps.due_date import asks_for_date
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
-from knowledge.vietnamese.text import fold, folded_words, words
+from knowledge.vietnamese.text import folded_words, words
 
 _CARRY_ON = frozenset({"con", "the", "vay", "roi", "nua", "do", "ay", "nay", "no"})
 _SHORT = 12  # syllables; a longer question names its own subject
@@ -74,19 +74,18 @@ class FollowUpStep:
         """The words of a question that neither ask, nor are polite, nor carry on."""
         counted = re.sub(r"\d+", "n", question)
         typed = words(counted)
-        plain = [fold(word) for word in typed]
         if len(typed) > _SHORT:
             return typed
-        asked = [False] * len(plain)
+        asked = [False] * len(typed)
         tables = (self.lexicon.aspects, self.lexicon.hints, self.lexicon.instead, self.lexicon.everything)
         for table in tables:
             for found in table.find(counted):
                 asked[found.start : found.start + found.length] = [True] * found.length
-        polite = self.retriever.reader.question_words | _CARRY_ON
+        kept = self.retriever.reader.asking.left_out_of(counted)
         return [
             word
-            for word, said, skip in zip(typed, plain, asked, strict=True)
-            if not skip and (said not in polite or said == "lai")
+            for word, said, skip in zip(typed, kept, asked, strict=True)
+            if said and not skip and said not in _CARRY_ON
         ]
 
     def _continues(self, question: str) -> bool:
