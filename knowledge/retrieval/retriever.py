@@ -19,12 +19,12 @@ from knowledge.retrieval.titles import NOT_NAMED, Titles
 # Chosen on the dev sets (`benchmarks/tune_weights.py`); docs/adr/0004 has the table.
 WEIGHTS: Mapping[str, float] = {
     "passage": 1.0,
-    "document": 0.4,
+    "document": 0.6,
     "heading": 0.15,
     "name": 0.4,
-    "title_said": 0.4,
+    "title_said": 0.5,
     "title_says": 0.3,
-    "local": 0.2,
+    "local": 0.3,
     "coverage": 0.27,
     "pairs": 0.2,
     "year": 0.15,

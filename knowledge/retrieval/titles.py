@@ -17,7 +17,7 @@ from knowledge.vietnamese.text import one_line
 _ASIDE = re.compile(r"\([^)]*\)|^thủ tục |^cấp giấy |^cấp ", re.IGNORECASE)
 # What documents without such a name get for the signals of names, so that a plan that tells what is asked
 # stands beside the procedures.
-NOT_NAMED = 0.25
+NOT_NAMED = 0.35
 
 
 @dataclass(frozen=True, slots=True)
