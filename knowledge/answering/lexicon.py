@@ -88,6 +88,7 @@ class Lexicon:
     channels: PhraseTable[Channel]
     foreign: PhraseTable[str]
     newborn: PhraseTable[str]
+    signed: PhraseTable[str]  # who signed
     documents: PhraseTable[str]  # words by which a question names a document of an office
 
     @classmethod
@@ -95,6 +96,7 @@ class Lexicon:
         """The shipped lists."""
         kinds = _read("answer_kinds.toml")
         documents = kinds.pop("documents")
+        signed = kinds.pop("signed")
         talk = _read("conversation.toml")
         cases = _read("cases.toml")
         small_talk = _read("small_talk.toml")
@@ -141,6 +143,7 @@ class Lexicon:
             foreign=_table(cases["foreign"]["phrases"]),
             newborn=_table(cases["newborn"]["phrases"]),
             documents=_table(documents["phrases"]),
+            signed=_table(signed["phrases"]),
         )
 
 

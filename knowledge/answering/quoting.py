@@ -11,7 +11,7 @@ from knowledge.answering.facts import Case, FactBook, case_of
 from knowledge.answering.lexicon import AnswerKind, Lexicon
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.answering.wording import counted, counts, holds, is_free, lines
-from knowledge.model import Aspect, DocumentKind, Metadata
+from knowledge.model import Aspect, DocumentKind, Metadata, SectionRole
 from knowledge.retrieval.lexical import among
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.retrieval.retriever import Retriever
@@ -63,7 +63,7 @@ class Quoter:
         index = self.retriever.index
         subject = np.concatenate([turn.query.subject, turn.query.subject_pairs])
         if meta.kind is DocumentKind.PROCEDURE:
-            named = index.vocabulary.lookup(". ".join([meta.title, *meta.aliases]))
+            named = index.vocabulary.lookup(". ".join([meta.title, meta.type_name or "", *meta.aliases]))
             subject = subject[among(subject, np.unique(named)) == 0]
         idf = index.passages.idf(subject)
         weights = idf / (float(idf.sum()) or 1.0)
@@ -81,6 +81,8 @@ class Quoter:
             return [] if self.lines(item) else [item.passage.text[:room]]
         scores = self.scores(need, item)
         start = max(range(len(found)), key=lambda at: (scores[at], -at))
+        if item.passage.role is SectionRole.SIGNATURE:
+            start = 0  # office, rank and name belong together
         chosen = list(found[start:])
         if item.meta.kind is DocumentKind.PROCEDURE and start:
             if scores[start] - scores[0] < _CLOSE:

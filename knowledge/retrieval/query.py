@@ -103,7 +103,7 @@ class QueryReader:
         single: list[int] = []
         pairs: list[int] = []
         # A short form is left out where what it stands for is put in.
-        typed = " ".join(word for word in words(text) if not self._is_short(fold(word)))
+        typed = " ".join(word for word in self._in_full(words(text)) if not self._is_short(fold(word)))
         for run in [typed, *spelled]:
             syllables = folded_words(run)
             kept = self.asking.left_out_of(run)
@@ -120,9 +120,7 @@ class QueryReader:
         return np.asarray(single, dtype=np.int64), np.asarray(pairs, dtype=np.int64)
 
     def _topic(self, text: str, places: tuple[str, ...], vocabulary: Vocabulary) -> Ids:
-        syllables = words(without_places(text, places))
-        for said in reversed(self.synonyms.find(" ".join(syllables))):
-            syllables[said.start : said.start + said.length] = words(said.value)
+        syllables = self._in_full(words(without_places(text, places)))
         run = " ".join(word for word in syllables if not self._is_short(fold(word)))
         kept = [
             "" if word in self.frame_words or not word.isalpha() else word
@@ -131,6 +129,13 @@ class QueryReader:
         pairs = [vocabulary.pair_key(left, right) for left, right in pairwise(kept) if left and right]
         single = [vocabulary.folded_key(word) for word in kept if word]
         return np.asarray(single + pairs, dtype=np.int64)
+
+    def _in_full(self, syllables: list[str]) -> list[str]:
+        """`syllables` with everyday words put as documents put them: "bán đất" → "chuyển nhượng quyền …"."""
+        told = list(syllables)
+        for said in reversed(self.synonyms.find(" ".join(syllables))):
+            told[said.start : said.start + said.length] = words(said.value)
+        return told
 
     def _is_short(self, word: str) -> bool:
         return bool(self.abbreviations.expansions(word) or self.chat.values(word))

@@ -12,7 +12,7 @@ from knowledge.answering.quoting import Need, Quoter
 from knowledge.answering.steps.due_date import due_remarks
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.calendar import WorkCalendar
-from knowledge.model import Aspect, DocumentKind
+from knowledge.model import Aspect, DocumentKind, SectionRole
 from knowledge.retrieval.protocols import Hit
 from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
@@ -36,6 +36,7 @@ _FIRST = (
     Aspect.NOTES,
 )
 _HEAD_START, _HEAD_START_HINTED = 0.6, 0.3  # in shares of the question's words
+_SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _CARD_LINES = 2  # of each aspect on the card of everything
 _SHOWN = 5  # passages shown as retrieved
 _OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
@@ -67,6 +68,9 @@ class ComposeStep:
             procedure = ProcedureRef(code=best.meta.id, name=best.meta.title, aspect=told[0])
             known = {item.passage.aspect for item in passages}
             offers = tuple(aspect for aspect in _OFFERED if aspect in known and aspect not in told)
+        elif self.quoter.lexicon.signed.find(turn.text):
+            signatures = self._of_same_document(best)
+            cited = [item for item in signatures if item.passage.role is SectionRole.SIGNATURE] or cited
         room = _MOST_CHARS // len(cited)
         sentences = [
             sentence
@@ -144,7 +148,7 @@ class ComposeStep:
             item.passage.id: self.quoter.best(need, item) + self._head_start(turn, item) for item in passages
         }
         ranked = sorted(passages, key=lambda item: -worth[item.passage.id])
-        if not ranked or worth[ranked[0].passage.id] <= 0:
+        if not ranked or worth[ranked[0].passage.id] <= _SAYS_NOTHING:
             return self._first_to_know(passages)
         chosen = ranked[:1]
         for aspect in sorted(turn.aspects, key=_FIRST.index):
@@ -168,7 +172,7 @@ class ComposeStep:
 
 def _wanted(turn: Turn, item: Evidence, room: int) -> int:
     """Characters that are enough: one sentence for a figure or a date, all that fits of a procedure."""
-    if item.meta.kind is DocumentKind.PROCEDURE:
+    if item.meta.kind is DocumentKind.PROCEDURE or item.passage.role is SectionRole.SIGNATURE:
         return room
     return _ENOUGH_CHARS if turn.kind is AnswerKind.OPEN else 1
 
