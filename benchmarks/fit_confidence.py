@@ -32,7 +32,7 @@ _LOOKED_AT, _MOST_SYLLABLES = 5, 12
 _COLLECTIONS = ("plans", "office", "builtin")
 # Refusals that do not rest on the confidence: the question named what no document is about.
 _NAMED = frozenset({"unknown_place", "unknown_year", "unknown_number"})
-_THRESHOLDS = (0.35, 0.4, 0.45, 0.5, 0.55)
+_THRESHOLDS = (0.35, 0.45, 0.55, 0.65, 0.75)
 _OUT = "out of scope"
 
 
@@ -143,12 +143,13 @@ def answered(desk: desks.Desk, sets: Mapping[str, Sequence[str]], *, topics: boo
     result: dict[str, Any] = {}
     for group, asked in sets.items():
         outcomes = [answerer.resolve(question) for question in desks.both_ways(asked)]
-        right = sum((one.outcome is Outcome.ANSWERED) == (group != _OUT) for one in outcomes)
+        wrong = [one for one in outcomes if (one.outcome is Outcome.ANSWERED) != (group != _OUT)]
         reasons = Counter(one.reason or "answered" for one in outcomes)
         result[group] = {
             "questions": len(outcomes),
-            ("refused" if group == _OUT else "answered"): round(right / len(outcomes), 4),
+            ("refused" if group == _OUT else "answered"): round(1 - len(wrong) / len(outcomes), 4),
             "reasons": dict(reasons.most_common()),
+            "wrong": [f"{one.question} ({one.reason or 'answered'}, {one.confidence:.2f})" for one in wrong],
         }
     return result
 
