@@ -203,7 +203,7 @@ class World:
 
     def turn(self, question: str, memory: Memory | None = None) -> Turn:
         """A fresh turn, no step done."""
-        return Turn(question=question, memory=memory or Memory(), today=TODAY.date())
+        return Turn(question=question, memory=memory or Memory(), now=TODAY)
 
     def understood(self, question: str, memory: Memory | None = None) -> Turn:
         """A turn that was completed from the conversation and understood."""
