@@ -10,7 +10,7 @@ from indexer.pipeline import build, configured
 from knowledge.answering.answerer import Answerer
 from knowledge.answering.memory import Conversations
 from knowledge.answering.model import Resolution
-from knowledge.answering.remarks import Office
+from knowledge.answering.office import Office
 from knowledge.clock import Clock, SystemClock
 from knowledge.holder import SnapshotHolder
 from knowledge.retrieval.embedder import open_embedder
@@ -36,7 +36,10 @@ class IndexKnowledge:
         """Resolve `question` as the next turn of its conversation."""
         memory = self._conversations.recall(conversation_key)
         with self._holder.use() as answerer:
-            return answerer.resolve(question, memory, tracer=trace)
+            resolution = answerer.resolve(question, memory, tracer=trace)
+        if resolution.reason == "forgotten":
+            self._conversations.forget(conversation_key)
+        return resolution
 
     async def watch(self) -> None:
         """Follow the index until cancelled."""
@@ -72,7 +75,10 @@ def open_knowledge(
 
 def _office(settings: OfficeSettings) -> Office:
     numbers = tuple(item for item in (settings.hotline, settings.email) if item)
-    return Office(province=settings.province, numbers=numbers, holidays=settings.holidays)
+    reachable = bool(settings.hours or settings.address or settings.hotline)
+    return Office(
+        province=settings.province, numbers=numbers, reachable=reachable, holidays=settings.holidays
+    )
 
 
 def _build_first(settings: Settings, embedder: Embedder) -> None:

@@ -28,7 +28,7 @@ _TO_A_PERSON = frozenset({Outcome.NOT_FOUND, Outcome.PERSONAL_DATA})
 _TO_OUR_FIELD = frozenset({Outcome.GREETING, Outcome.OUT_OF_SCOPE})
 _BEFORE_HAND_OVER = frozenset({"crisis", "none_of_these"})  # said before whom to turn to
 _EXAMPLES = (1, 2, 3)
-_SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "insult"})
+_SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "insult", "forgotten"})
 MAX_SUGGESTIONS = 6
 
 
@@ -88,6 +88,8 @@ class Renderer:
         outcome = resolution.outcome
         office = self._office.name or messages.text("office-default")
         if outcome is Outcome.HAND_OVER:
+            if resolution.reason == "office":
+                return [messages.text("office-contacts", office=office), *self._contacts(messages)]
             first = [messages.text(resolution.reason)] if resolution.reason in _BEFORE_HAND_OVER else []
             return [*first, messages.text("outcome-hand_over", office=office), *self._contacts(messages)]
         if outcome is Outcome.GREETING:

@@ -9,8 +9,9 @@ from knowledge.answering.facts import FactBook
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, Resolution
+from knowledge.answering.office import Office
 from knowledge.answering.quoting import Quoter
-from knowledge.answering.remarks import Office, Remarks
+from knowledge.answering.remarks import Remarks
 from knowledge.answering.steps.clarify import ClarifyStep
 from knowledge.answering.steps.compose import ComposeStep
 from knowledge.answering.steps.follow_up import FollowUpStep
@@ -45,7 +46,7 @@ class Answerer:
         calendar = WorkCalendar.load(office.holidays)
         return cls(
             (
-                SmallTalkStep(lexicon),
+                SmallTalkStep(lexicon, office),
                 FollowUpStep(lexicon, retriever),
                 UnderstandStep(lexicon, retriever),
                 TopicStep(lexicon, retriever),

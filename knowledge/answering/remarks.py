@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Self
 
 from knowledge.answering.model import Outcome, Remark, Resolution
+from knowledge.answering.office import Office
 from knowledge.answering.steps.unit_now import unit_remark
 from knowledge.answering.turn import Turn
 from knowledge.stale import Stale, load_stale
@@ -15,15 +15,6 @@ from knowledge.vietnamese.personal_data import Masked, mask
 from knowledge.vietnamese.units import UnitMap
 
 _ABOUT_OUR_FIELD = frozenset({Outcome.ANSWERED, Outcome.NOT_FOUND})
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """What the answers need to know of the office."""
-
-    province: str = ""  # decides between old places of one name
-    numbers: tuple[str, ...] = ()  # its own phone numbers: not personal data
-    holidays: Path | None = None  # its own calendar
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.model import Resolution
+from knowledge.answering.office import Office
 from knowledge.answering.turn import Turn
 from knowledge.vietnamese.text import folded_words
 
@@ -15,6 +16,7 @@ class SmallTalkStep:
     """Ends the turn when the message is no question."""
 
     lexicon: Lexicon
+    office: Office
     name: str = "small_talk"
 
     def __call__(self, turn: Turn) -> Resolution | None:
@@ -23,6 +25,8 @@ class SmallTalkStep:
         whole = " ".join(syllables)
         bare = " ".join(word for word in syllables if word not in self.lexicon.polite)
         for talk in self.lexicon.small_talk:
+            if talk.key == "office" and not self.office.reachable:
+                continue  # what the guide says of desks in general is better than nothing
             if {whole, bare} & talk.whole or talk.within(turn.question):
                 return Resolution(
                     question=turn.question, outcome=talk.outcome, reason=talk.key, confidence=1.0
