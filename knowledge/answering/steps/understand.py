@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
+from knowledge.answering.asked import AskedReader
 from knowledge.answering.lexicon import AnswerKind, Lexicon
 from knowledge.answering.model import Resolution
 from knowledge.answering.steps.due_date import asks_for_date
@@ -13,8 +13,6 @@ from knowledge.model import Aspect
 from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.places import without_places
-
-_DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +25,9 @@ class UnderstandStep:
 
     def __call__(self, turn: Turn) -> Resolution | None:
         """Fills `aspects` (where the conversation has not), `hints`, `everything`, `kind` and `query`."""
-        question = turn.question
-        asked, turn.hints = self._aspects(question)
+        reader = AskedReader(self.lexicon, self.retriever)
+        question = reader.spelled_out(turn.question)
+        asked, turn.hints = reader.aspects(question)
         if Aspect.TIME not in asked and asks_for_date(question, turn.today):
             asked = (Aspect.TIME, *asked)
         turn.aspects = asked or turn.aspects
@@ -50,14 +49,3 @@ class UnderstandStep:
         if strange and not self.lexicon.documents.find(text):
             return replace(self.retriever.read(without_places(text, query.places)), places=query.places)
         return query
-
-    def _aspects(self, question: str) -> tuple[tuple[Aspect, ...], tuple[Aspect, ...]]:
-        """The aspects that the question asks, and those that it may mean."""
-        counted = _DIGITS.sub("n", question)
-        asked = self.lexicon.aspects.values(counted)
-        if Aspect.FEE in asked and (paid_out := self.lexicon.paid_out.values(counted)):
-            asked = list(
-                dict.fromkeys([*paid_out, *(aspect for aspect in asked if aspect is not Aspect.FEE)])
-            )
-        hinted = [aspect for aspect in self.lexicon.hints.values(counted) if aspect not in asked]
-        return tuple(asked), tuple(hinted)

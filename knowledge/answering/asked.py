@@ -1,0 +1,77 @@
+"""Reads what a question asks of a procedure: its aspects, apart from the words of the procedure's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.answering.lexicon import Lexicon
+from knowledge.model import Aspect
+from knowledge.retrieval.retriever import Retriever
+from knowledge.vietnamese.phrases import Found
+from knowledge.vietnamese.text import folded_words, words
+
+_DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
+_LONG = 3  # syllables of a name; a shorter one may well be what is asked
+_PLAINLY_FEE = ("le phi",)  # never money that is paid out
+
+
+@dataclass(frozen=True, slots=True)
+class AskedReader:
+    """Finds the words by which a question asks."""
+
+    lexicon: Lexicon
+    retriever: Retriever
+
+    def spelled_out(self, question: str) -> str:
+        """`question` with chat spelling in full: "bn tiền" → "bao nhiêu tiền"; other words stay as typed."""
+        found = self.retriever.reader.chat.find(question)
+        if not found:
+            return question
+        told = words(question)
+        for short in reversed(found):
+            told[short.start : short.start + short.length] = words(short.value)
+        return " ".join(told)
+
+    def aspects(self, question: str) -> tuple[tuple[Aspect, ...], tuple[Aspect, ...]]:
+        """The aspects that the question asks, and those that it may mean."""
+        counted = _DIGITS.sub("n", question)
+        found = self._asking(question)
+        asked = list(dict.fromkeys(each.value for each in found))
+        if Aspect.FEE in asked and not self._plainly_fee(counted, found):
+            paid_out = self.lexicon.paid_out.values(counted)
+            if paid_out:
+                rest = (aspect for aspect in asked if aspect is not Aspect.FEE)
+                asked = list(dict.fromkeys([*paid_out, *rest]))
+        hinted = [aspect for aspect in self.lexicon.hints.values(counted) if aspect not in asked]
+        return tuple(asked), tuple(hinted)
+
+    def _asking(self, question: str) -> list[Found[Aspect]]:
+        """The asking phrases outside the official names: "giấy tờ" in "chữ ký trong giấy tờ" asks nothing."""
+        named = self._named(question)
+        return [
+            each
+            for each in self.lexicon.aspects.find(_DIGITS.sub("n", question))
+            if not named.issuperset(range(each.start, each.start + each.length))
+        ]
+
+    def _named(self, question: str) -> set[int]:
+        """Where the syllables of official names of procedures stand."""
+        typed = folded_words(question)
+        titles = self.retriever.index.facets.names
+        return {
+            at
+            for each in self.retriever.titles.phrases.find(question)
+            if each.length >= _LONG
+            and _begins(folded_words(titles[each.value][0]), typed[each.start : each.start + each.length])
+            for at in range(each.start, each.start + each.length)
+        }
+
+    def _plainly_fee(self, counted: str, found: list[Found[Aspect]]) -> bool:
+        typed = folded_words(counted)
+        return any(" ".join(typed[each.start : each.start + each.length]) in _PLAINLY_FEE for each in found)
+
+
+def _begins(title: list[str], said: list[str]) -> bool:
+    """True when `said` is the title, or the title without what it opens with ("Cấp", "Thủ tục")."""
+    return any(title[skipped : skipped + len(said)] == said for skipped in range(3))
