@@ -9,7 +9,7 @@ from knowledge.answering.lexicon import Lexicon
 from knowledge.model import Aspect
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.phrases import Found
-from knowledge.vietnamese.text import folded_words, words
+from knowledge.vietnamese.text import folded_words, has_accents, words
 
 _DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 _LONG = 3  # syllables of a name; a shorter one may well be what is asked
@@ -29,8 +29,9 @@ class AskedReader:
         if not found:
             return question
         told = words(question)
+        spell = words if has_accents(question) else folded_words  # typed bare, phrases match bare
         for short in reversed(found):
-            told[short.start : short.start + short.length] = words(short.value)
+            told[short.start : short.start + short.length] = spell(short.value)
         return " ".join(told)
 
     def aspects(self, question: str) -> tuple[tuple[Aspect, ...], tuple[Aspect, ...]]:
