@@ -96,6 +96,7 @@ refusal-jobs = I have no job offers; please ask the employment service centre or
 refusal-no_evidence = I could not find this in the documents we hold, so I will not guess.
 refusal-no_figure = The documents we hold speak of this but do not give the figure you ask for.
 refusal-unknown_place = I have no documents of the place you ask about. Please check its name, or ask the authority there.
+refusal-which_procedure = Which procedure are you asking about? Please tell me what you need to do, for example: birth registration, marriage, temporary residence, identity card.
 refusal-unknown_number = I have no document with the number you asked about. Please check its number and symbol.
 refusal-unknown_year = I have no documents of the year you ask about. Please check the year in your question.
 refusal-too_long = That question is rather long. Please keep it within { $limit } characters, one matter at a time.

@@ -96,6 +96,7 @@ refusal-jobs = Em không có tin tuyển dụng, việc làm; anh/chị hỏi gi
 refusal-no_evidence = Em chưa tìm thấy nội dung này trong các văn bản đang có, nên không dám trả lời phỏng đoán ạ.
 refusal-no_figure = Các văn bản đang có nói về việc này nhưng không nêu con số anh/chị hỏi ạ.
 refusal-unknown_place = Em chưa có văn bản của địa phương anh/chị hỏi. Anh/chị xem lại giúp tên xã, phường hoặc hỏi cơ quan nơi đó ạ.
+refusal-which_procedure = Anh/chị đang hỏi về thủ tục nào ạ? Anh/chị nhắn tên việc cần làm giúp em, ví dụ: khai sinh, kết hôn, tạm trú, căn cước.
 refusal-unknown_number = Em chưa có văn bản mang số anh/chị hỏi. Anh/chị xem lại giúp số và ký hiệu của văn bản ạ.
 refusal-unknown_year = Em chưa có văn bản của năm anh/chị hỏi. Anh/chị xem lại giúp năm trong câu hỏi ạ.
 refusal-too_long = Câu hỏi hơi dài ạ. Anh/chị viết gọn lại trong { $limit } ký tự, mỗi lần hỏi một việc giúp em nhé.

@@ -136,6 +136,14 @@ class Retriever:
         """Document rows of the procedures that `text` calls by name, and how clearly, up to 1."""
         return self.titles.called(text)
 
+    def name_said(self, query: Query) -> float:
+        """How much of the best fitting name of a procedure the question says, 0 to 1."""
+        rows = np.flatnonzero(np.diff(self.titles.names)).astype(np.int64)
+        if not len(rows):
+            return 0.0
+        said, _ = self.titles.shared(rows, np.sort(query.keys), query.subject[:0], 1.0)
+        return float(said.max())
+
     def _rows_of(self, document_row: int) -> Ids:
         first, last = np.searchsorted(self.index.document_of, [document_row, document_row + 1])
         return np.arange(first, last)

@@ -13,6 +13,10 @@ from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import folded_words, words
 
 _CARRY_ON = frozenset({"con", "the", "vay", "roi", "nua", "do", "ay", "nay", "no"})
+# Share of a procedure's name from which on a question names one. Of the questions that name none three in
+# four say less, of the others two in a hundred (docs/adr/0005).
+NAMED = 0.4
+_LONG = 30  # syllables; a longer question is a story of its own
 _SHORT = 12  # syllables; a longer question names its own subject
 _OWN_ENOUGH = 6  # syllables of its own beside which the old subject is no longer meant
 _CHOICE = re.compile(r"[0-9]{1,2}")
@@ -41,12 +45,14 @@ class FollowUpStep:
                     question=turn.question, outcome=Outcome.HAND_OVER, reason="none_of_these", confidence=1.0
                 )
         procedure = turn.memory.procedure
-        if procedure is None or self.retriever.named(turn.question):
+        if self.retriever.named(turn.question):
             self._keep_aspect(turn)
             return None
         own = self._own_words(turn.question)
+        if procedure is None:
+            return None if own or not self._continues(turn.question) else _which(turn)
         dated = asks_for_date(turn.question, turn.today)
-        if dated or (not own and self._continues(turn.question)):
+        if dated or (not own and self._continues(turn.question)) or self._is_about_it(turn.question):
             turn.text = f"{procedure.name}: {turn.question}"
         elif own and len(own) <= _OWN_ENOUGH and self._is_instead(turn.question):
             # "còn đăng ký lại thì sao?" after "Đăng ký khai sinh" → "đăng ký lại khai sinh"
@@ -94,6 +100,15 @@ class FollowUpStep:
         tables = (self.lexicon.aspects, self.lexicon.hints, self.lexicon.everything)
         return any(table.find(question) for table in tables) or (bool(plain) and plain[0] in _CARRY_ON)
 
+    def _is_about_it(self, question: str) -> bool:
+        """True when an aspect is asked and no subject is named: "nộp online thì giấy tờ dạng gì?"."""
+        if len(words(question)) > _LONG:
+            return False
+        query = self.retriever.read(question)
+        elsewhere = query.places or query.years or query.numbers or self.lexicon.documents.find(question)
+        asks = self.lexicon.aspects.find(question) or self.lexicon.hints.find(question)
+        return bool(asks) and not elsewhere and self.retriever.name_said(query) < NAMED
+
     def _is_instead(self, question: str) -> bool:
         """True for "còn …" and "… thì sao": the phrase stands at one end of the question."""
         last = len(words(question))
@@ -101,3 +116,10 @@ class FollowUpStep:
             found.start == 0 or found.start + found.length == last
             for found in self.lexicon.instead.find(question)
         )
+
+
+def _which(turn: Turn) -> Resolution:
+    """ "Lệ phí bao nhiêu?" alone: of which procedure is not known."""
+    return Resolution(
+        question=turn.question, outcome=Outcome.CLARIFY, reason="which_procedure", confidence=1.0
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from knowledge.answering.lexicon import AnswerKind, Lexicon
 from knowledge.answering.model import Outcome, Resolution
+from knowledge.answering.steps.follow_up import NAMED
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.answering.wording import counted, counts, counts_by_list, holds, lines
 from knowledge.model import Aspect, DocumentKind
@@ -43,35 +45,47 @@ class JudgeStep:
         if query is None:
             raise ValueError("the question was not understood before it was judged")
         turn.confidence = _confidence(turn.evidence, query)
+        reason = self._misses_what_is_named(turn, query)
+        if reason is None:
+            off_topic = bool(query.places or query.years) and _topic_missed(turn.evidence, query)
+            if turn.confidence < _THRESHOLD or off_topic:
+                reason = "no_evidence"
+            elif turn.aspects and not turn.memory.procedure and _names_none(turn.evidence):
+                return turn.refuse(Outcome.CLARIFY, "which_procedure")
+            elif not _narrow(turn, lambda item: _has_figure(item, turn)):
+                reason = "no_figure"
+        return None if reason is None else turn.refuse(Outcome.NOT_FOUND, reason)
+
+    def _misses_what_is_named(self, turn: Turn, query: Query) -> str | None:
+        """Why the evidence is not of the place, year or number that the question names; None when it is.
+
+        What fits the year must fit the place as well: each gate looks only at what passed those before.
+        """
         named = bool(self.lexicon.documents.find(turn.text))
-        # What fits the year must fit the place as well: each gate looks only at what passed those before.
-        near = turn.evidence[:_LOOKED_AT]
-        if query.places:
-            near = [item for item in near if _of_place(item, query.places, named)]
-            if not near:
-                return turn.refuse(Outcome.NOT_FOUND, "unknown_place")
-        if query.years:
-            near = [item for item in near if _of_year(item, query.years, named)]
-            if not near:
-                return turn.refuse(Outcome.NOT_FOUND, "unknown_year")
-        _put_first(turn, near)
+        if query.places and not _narrow(turn, lambda item: _of_place(item, query.places, named)):
+            return "unknown_place"
+        if query.years and not _narrow(turn, lambda item: _of_year(item, query.years, named)):
+            return "unknown_year"
         turn.confidence = _confidence(turn.evidence, query)
-        if query.numbers and not any(_has_number(item, query.numbers) for item in near):
-            return turn.refuse(Outcome.NOT_FOUND, "unknown_number")
-        off_topic = bool(query.places or query.years) and _topic_missed(turn.evidence, query)
-        if turn.confidence < _THRESHOLD or off_topic:
-            return turn.refuse(Outcome.NOT_FOUND, "no_evidence")
-        near = [item for item in near if _has_figure(item, turn)]
-        if not near:
-            return turn.refuse(Outcome.NOT_FOUND, "no_figure")
-        _put_first(turn, near)
+        if query.numbers and not any(_has_number(item, query.numbers) for item in _near(turn)):
+            return "unknown_number"
         return None
 
 
-def _put_first(turn: Turn, fitting: list[Evidence]) -> None:
-    """Bring the evidence that fits to the front, in its order."""
+def _near(turn: Turn) -> list[Evidence]:
+    """The best evidence that has passed every gate so far."""
+    return turn.evidence[: turn.passed]
+
+
+def _narrow(turn: Turn, fits: Callable[[Evidence], bool]) -> bool:
+    """Bring what fits of the best evidence to the front, in its order; False when nothing of it fits."""
+    fitting = [item for item in _near(turn) if fits(item)]
+    if not fitting:
+        return False
     rows = {item.hit.row for item in fitting}
     turn.evidence = fitting + [item for item in turn.evidence if item.hit.row not in rows]
+    turn.passed = len(fitting)
+    return True
 
 
 def _topic_missed(evidence: list[Evidence], query: Query) -> bool:
@@ -100,6 +114,13 @@ def _of_place(item: Evidence, places: tuple[str, ...], named: bool) -> bool:
         return True
     said = " ".join(folded_words(f"{item.passage.context} {item.passage.text}"))
     return any(place in said for place in places)
+
+
+def _names_none(evidence: list[Evidence]) -> bool:
+    """True when a procedure was found though the question calls none: "lệ phí của thủ tục này"."""
+    near = [item.hit.signals for item in evidence[:_LOOKED_AT]]
+    called = any(signals["name"] or signals["title_said"] >= NAMED for signals in near)
+    return evidence[0].meta.kind is DocumentKind.PROCEDURE and not called
 
 
 def _has_number(item: Evidence, numbers: tuple[str, ...]) -> bool:
