@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Self
 
+from knowledge.answering.choosing import CaseChooser
 from knowledge.answering.facts import FactBook
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.memory import Memory
@@ -42,18 +43,19 @@ class Answerer:
     ) -> Self:
         """The steps in their order: what needs no search first, then search, judge, compose."""
         lexicon = Lexicon.load()
+        facts = FactBook(store)
         office = office or Office()
         calendar = WorkCalendar.load(office.holidays)
         return cls(
             (
                 SmallTalkStep(lexicon, office),
-                FollowUpStep(lexicon, retriever),
+                FollowUpStep(lexicon, retriever, CaseChooser(lexicon, facts)),
                 UnderstandStep(lexicon, retriever),
                 TopicStep(lexicon, retriever),
                 ClarifyStep(lexicon, store),
                 RetrieveStep(retriever, store),
                 JudgeStep(lexicon),
-                ComposeStep(retriever, store, Quoter(retriever, lexicon, FactBook(store)), calendar),
+                ComposeStep(retriever, store, Quoter(retriever, lexicon, facts), calendar),
             ),
             Remarks.load(office),
             clock,

@@ -82,7 +82,7 @@ class Lexicon:
     kinds: tuple[tuple[AnswerKind, PhraseTable[str]], ...]
     ordinals: PhraseTable[int]  # choosing from what was offered
     none: PhraseTable[str]  # none of what was offered
-    instead: PhraseTable[str]  # another case, the same asked
+    instead: PhraseTable[str]  # another case, the same asked: "before" or "after" it
     everything: PhraseTable[str]  # the whole card
     ambiguous: tuple[Ambiguous, ...]
     channels: PhraseTable[Channel]
@@ -131,7 +131,9 @@ class Lexicon:
                 (phrase, int(number)) for number, phrases in talk["ordinals"].items() for phrase in phrases
             ),
             none=_table(talk["none"]["phrases"]),
-            instead=_table(talk["instead"]["before"] + talk["instead"]["after"]),
+            instead=PhraseTable(
+                (phrase, end) for end, phrases in talk["instead"].items() for phrase in phrases
+            ),
             everything=_table(talk["everything"]["phrases"]),
             ambiguous=tuple(
                 Ambiguous(_table(entry["any"]), _table(entry["unless"]), tuple(entry["choices"]))

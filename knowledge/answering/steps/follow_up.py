@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.answering.choosing import CaseChooser
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from knowledge.answering.steps.due_date import asks_for_date
@@ -29,6 +30,7 @@ class FollowUpStep:
 
     lexicon: Lexicon
     retriever: Retriever
+    chooser: CaseChooser
     name: str = "follow_up"
 
     def __call__(self, turn: Turn) -> Resolution | None:
@@ -39,6 +41,11 @@ class FollowUpStep:
             if chosen is not None:
                 turn.text = chosen.name
                 turn.aspects = (chosen.aspect,) if chosen.aspect else ()
+                return None
+            meant = self.chooser.choose(turn.question, turn.memory.choices)
+            if meant is not None and not self.retriever.named(turn.question):
+                turn.text = f"{meant.name}: {turn.question}"
+                turn.aspects = (meant.aspect,) if meant.aspect else ()
                 return None
             if self.lexicon.none.find(turn.question) and len(words(turn.question)) <= _SHORT:
                 return Resolution(
@@ -110,10 +117,10 @@ class FollowUpStep:
         return bool(asks) and not elsewhere and self.retriever.name_said(query) < NAMED
 
     def _is_instead(self, question: str) -> bool:
-        """True for "còn …" and "… thì sao": the phrase stands at one end of the question."""
+        """True for "còn …" and "… thì sao": the phrase stands at its end of the question."""
         last = len(words(question))
         return any(
-            found.start == 0 or found.start + found.length == last
+            found.start == 0 if found.value == "before" else found.start + found.length == last
             for found in self.lexicon.instead.find(question)
         )
 
