@@ -1,0 +1,211 @@
+"""What must hold for every answer to every question we have, and for every button of every procedure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import pytest
+
+from bot.messages import Catalogue
+from knowledge.answering.model import Outcome
+from knowledge.builtin import builtin_files
+from knowledge.clock import VIETNAM, FixedClock
+from knowledge.model import Aspect, Confidence, Procedure
+from knowledge.procedures import FactLine, fact_lines, load_procedures
+from tests.integration.answering import (
+    DATA,
+    PLANS,
+    TODAY,
+    Asker,
+    Reply,
+    Tally,
+    build_index,
+    opened,
+    questions,
+)
+
+MOST_CHARS = 700  # of an answer that is no full card
+OWN_ASPECT_FLOOR = 0.99  # of the buttons
+# An amount, a share, a duration, an hour, a date, or a bare number.
+_FIGURE = re.compile(
+    r"\d{1,2}/\d{1,2}/\d{4}"
+    r"|\d[\d.,/]*(?:\s*%|\s+(?:triệu\s+)?đồng|\s+ngày làm việc|\s+(?:ngày|giờ|tháng|năm|tuổi)\b)"
+    r"|\d[\d.,]*\d|\d"
+)
+_MARKS = {
+    Confidence.UNVERIFIED: "Chưa kiểm chứng: ",
+    Confidence.CONTRADICTORY: "Các nguồn ghi khác nhau: ",
+}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A question, and what the desk said to it."""
+
+    question: str
+    reply: Reply
+    aspect: Aspect | None = None  # of the button that was tapped
+
+
+@pytest.fixture(scope="module")
+def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
+    """The desk over the built-in knowledge and the sample plans."""
+    directory = tmp_path_factory.mktemp("properties") / "index"
+    assert build_index(directory, [PLANS], builtin=True).problems == ()
+    with opened(directory) as asker:
+        yield asker
+
+
+@pytest.fixture(scope="module")
+def procedures() -> dict[str, Procedure]:
+    """The built-in procedures by code."""
+    return {each.code: each for path in builtin_files() for each in load_procedures(path).procedures}
+
+
+@pytest.fixture(scope="module")
+def lines(procedures: dict[str, Procedure]) -> dict[str, tuple[FactLine, ...]]:
+    """The lines of every procedure, each with its fact."""
+    return {code: fact_lines(procedure) for code, procedure in procedures.items()}
+
+
+@pytest.fixture(scope="module")
+def said(asker: Asker, procedures: dict[str, Procedure]) -> list[Answered]:
+    """Every question of every set, the whole card and every button of every procedure."""
+    messages = Catalogue.load().of("vi")
+    sets = sorted(path.stem for path in (DATA / "questions").glob("*.jsonl"))
+    asked: list[tuple[str, Aspect | None]] = [
+        (row["question"], None) for name in sets for row in questions(name)
+    ]
+    for procedure in procedures.values():
+        name = procedure.name.partition(" (")[0]
+        asked.append((messages.text("suggest-all-question", name=name), None))
+        asked += [
+            (messages.text(f"suggest-{aspect}-question", name=name), aspect)
+            for aspect in dict.fromkeys(fact.aspect for fact in procedure.facts)
+        ]
+    return [Answered(question, asker.ask(question), aspect) for question, aspect in asked]
+
+
+def _unsure(lines: dict[str, tuple[FactLine, ...]], code: str) -> list[tuple[str, str]]:
+    """The marks and the texts of the facts that are not certain."""
+    return [
+        (mark, line.text.removeprefix(mark))
+        for line in lines.get(code, ())
+        for confidence, mark in _MARKS.items()
+        if line.fact.confidence is confidence
+    ]
+
+
+def test_no_answer_is_empty(said: list[Answered]) -> None:
+    for each in said:
+        assert each.reply.text.strip(), each.question
+        assert "{" not in each.reply.text, each.reply.text
+
+
+def test_citations_are_among_the_retrieved(said: list[Answered]) -> None:
+    for each in said:
+        resolution = each.reply.resolution
+        retrieved = {citation.passage_id for citation in resolution.retrieved}
+        assert {citation.passage_id for citation in resolution.citations} <= retrieved, each.question
+        assert bool(resolution.citations) is (resolution.outcome is Outcome.ANSWERED), each.question
+
+
+def test_answers_are_short(said: list[Answered]) -> None:
+    for each in said:
+        if not each.reply.resolution.full:
+            assert len(each.reply.text) <= MOST_CHARS, (each.question, len(each.reply.text), each.reply.text)
+
+
+def test_an_answer_is_what_stands_in_its_sources_and_fixed_phrases(said: list[Answered]) -> None:
+    """Lines that are not copied are remarks: as many as there are."""
+    for each in said:
+        resolution = each.reply.resolution
+        cited = "\n".join(citation.text for citation in resolution.citations)
+        if resolution.sentences:
+            own = [line for line in each.reply.text.splitlines() if line.removesuffix("…") not in cited]
+            assert len(own) <= sum(
+                len(remark.arguments.get("correction", " ").splitlines()) for remark in resolution.remarks
+            ), (each.question, own)
+
+
+def test_every_figure_stands_verbatim_in_one_cited_passage(said: list[Answered]) -> None:
+    """Amounts, shares, durations, hours and dates, each with its unit."""
+    figures = 0
+    for each in said:
+        passages = [citation.text for citation in each.reply.resolution.citations]
+        for line in each.reply.resolution.sentences:
+            for figure in _FIGURE.findall(line):
+                figures += 1
+                assert any(figure in passage and line in passage for passage in passages), (
+                    each.question,
+                    figure,
+                )
+    assert figures > len(said), "the sets ask for figures"
+
+
+def test_unsure_facts_are_never_told_without_their_warning(
+    said: list[Answered], lines: dict[str, tuple[FactLine, ...]]
+) -> None:
+    told = 0
+    for each in said:
+        for code in dict.fromkeys(each.reply.documents):
+            for mark, text in _unsure(lines, code):
+                if text in each.reply.text:
+                    told += 1
+                    assert each.reply.text.count(f"{mark}{text}") == each.reply.text.count(text), (
+                        each.question,
+                        text,
+                    )
+                    assert "hỏi lại bộ phận một cửa" in each.reply.text, each.question
+    assert told > 50, "no unsure fact is asked for"
+
+
+@pytest.mark.parametrize("day", [TODAY.date(), date(2027, 1, 15), date(2027, 6, 1)])
+def test_no_expired_fact_is_told(
+    asker: Asker, lines: dict[str, tuple[FactLine, ...]], procedures: dict[str, Procedure], day: date
+) -> None:
+    """On that day, asked of every aspect that has a fact with an end."""
+    clock = FixedClock(datetime(day.year, day.month, day.day, 9, tzinfo=VIETNAM))
+    desk = replace(asker, answerer=replace(asker.answerer, clock=clock))
+    messages = Catalogue.load().of("vi")
+    ending = 0
+    for code, known in lines.items():
+        over = [
+            line.text for line in known if line.fact.effective_to is not None and line.fact.effective_to < day
+        ]
+        ending += len(over)
+        for aspect in {line.fact.aspect for line in known if line.text in over}:
+            name = procedures[code].name.partition(" (")[0]
+            for key in (f"suggest-{aspect}-question", "suggest-all-question"):
+                text = desk.ask(messages.text(key, name=name)).text
+                assert not [line for line in over if line in text], (name, aspect)
+    assert day == TODAY.date() or ending, "no built-in fact has an end before that day"
+
+
+def test_every_button_is_answered_with_its_own_aspect(said: list[Answered]) -> None:
+    """ "Nộp ở đâu?" is not answered with how to hand in online."""
+    tally = Tally()
+    for each in said:
+        if each.aspect is not None:
+            procedure = each.reply.resolution.procedure
+            right = procedure is not None and procedure.aspect is each.aspect
+            tally.count(right, f"{each.question} [{procedure}] {each.reply.text[:120]!r}")
+    tally.assert_at_least(OWN_ASPECT_FLOOR)
+
+
+def test_every_button_is_answered_by_its_procedure(
+    said: list[Answered], procedures: dict[str, Procedure]
+) -> None:
+    names = {each.name.partition(" (")[0]: code for code, each in procedures.items()}
+    for each in said:
+        if each.aspect is not None:
+            code = next(
+                code
+                for name, code in sorted(names.items(), key=lambda item: -len(item[0]))
+                if name in each.question
+            )
+            procedure = each.reply.resolution.procedure
+            assert (procedure.code if procedure else None) == code, each.question
