@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,17 @@ class Stale(Frozen):
     def held_by(self, question: str) -> bool:
         """Whether `question` assumes the old rule; accents and case are passed over."""
         words = _words(question)
-        if any(_words(phrase) in words for phrase in self.unless):
+        if any(known in words for known in self._known):
             return False
-        return any(all(_words(part) in words for part in phrase.split(_TOGETHER)) for phrase in self.phrases)
+        return any(all(part in words for part in parts) for parts in self._assumed)
+
+    @cached_property
+    def _known(self) -> tuple[str, ...]:
+        return tuple(_words(phrase) for phrase in self.unless)
+
+    @cached_property
+    def _assumed(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(_words(part) for part in phrase.split(_TOGETHER)) for phrase in self.phrases)
 
 
 class _File(Frozen):

@@ -37,6 +37,7 @@ _ROLES = {role.value: role for role in SectionRole}
 _ASPECTS = {aspect.value: aspect for aspect in Aspect}
 _ROWS_PER_FLUSH = 2_000
 _METADATA_KEPT = 8_192
+_DOCUMENTS_KEPT = 128  # with their passages: those that are asked about again and again
 
 
 class PassageStore:
@@ -50,6 +51,7 @@ class PassageStore:
         self.document_count: int = self._connection.execute("SELECT count(*) FROM documents").fetchone()[0]
         self.passage_count: int = self._connection.execute("SELECT count(*) FROM passages").fetchone()[0]
         self._metadata = lru_cache(_METADATA_KEPT)(self._read_metadata)
+        self._passages_of = lru_cache(_DOCUMENTS_KEPT)(self._read_passages_of)
 
     def passage(self, row: int) -> Passage:
         """The passage at `row`; raises IndexError when there is none."""
@@ -61,8 +63,7 @@ class PassageStore:
 
     def passages_of(self, document_row: int) -> list[Passage]:
         """All passages of the document at `document_row`, in the order of the text."""
-        first, count = self._one("SELECT first_passage, passages FROM documents WHERE row = ?", document_row)
-        return self.passages(range(first, first + count))
+        return list(self._passages_of(document_row))
 
     def document(self, row: int) -> Document:
         """The whole document at `row`; raises IndexError when there is none."""
@@ -118,6 +119,10 @@ class PassageStore:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
+
+    def _read_passages_of(self, document_row: int) -> tuple[Passage, ...]:
+        first, count = self._one("SELECT first_passage, passages FROM documents WHERE row = ?", document_row)
+        return tuple(self.passages(range(first, first + count)))
 
     def _read_metadata(self, row: int) -> Metadata:
         return Metadata.model_validate_json(self._one("SELECT meta FROM documents WHERE row = ?", row)[0])

@@ -10,7 +10,7 @@ from knowledge.answering.model import Outcome, Remark, Resolution
 from knowledge.answering.office import Office
 from knowledge.answering.steps.unit_now import unit_remark
 from knowledge.answering.turn import Turn
-from knowledge.stale import Stale, load_stale
+from knowledge.stale import Stale, load_stale, stale_in
 from knowledge.vietnamese.personal_data import Masked, mask
 from knowledge.vietnamese.units import UnitMap
 
@@ -44,8 +44,8 @@ class Remarks:
             told = " ".join(resolution.sentences)
             found += [
                 Remark(key="answer-stale", arguments={"correction": entry.correction})
-                for entry in self.stale
-                if entry.held_by(turn.question) and entry.correction not in told
+                for entry in stale_in(turn.question, self.stale, turn.today)
+                if entry.correction not in told
             ][:1]
             if resolution.procedure is not None and turn.query is not None and turn.query.places:
                 changes = self._units.today(turn.question, province=self.office.province)

@@ -13,10 +13,12 @@ _ACCENTED_SHARE = 0.4  # of the syllables, from which on a text is taken as type
 
 
 @lru_cache(maxsize=8)  # the same question is looked up in a dozen tables; no more is kept than those few
-def _syllables(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Syllables as typed, and folded."""
+def _syllables(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Syllables as typed, and folded; and whether the text is typed without accents."""
     typed = tuple(words(text))
-    return typed, tuple(fold(word) for word in typed)
+    plain = tuple(fold(word) for word in typed)
+    accented = sum(written != folded for written, folded in zip(typed, plain, strict=True))
+    return typed, plain, accented < _ACCENTED_SHARE * len(typed)
 
 
 class Found(NamedTuple, Generic[T]):
@@ -48,12 +50,14 @@ class PhraseTable(Generic[T]):
 
     def find(self, text: str) -> list[Found[T]]:
         """Phrases in `text` in order, the longest at each place; they do not overlap."""
-        typed, plain = _syllables(text)
-        accented = sum(written != folded for written, folded in zip(typed, plain, strict=True))
-        bare = accented < _ACCENTED_SHARE * len(typed)
+        typed, plain, bare = _syllables(text)
+        begins = self._lengths
         found: list[Found[T]] = []
         at = 0
         while at < len(typed):
+            if plain[at] not in begins:
+                at += 1
+                continue
             hits = self._at(typed, plain, at, bare=bare)
             found += hits
             at += hits[0].length if hits else 1
@@ -64,7 +68,7 @@ class PhraseTable(Generic[T]):
         return list(dict.fromkeys(found.value for found in self.find(text)))
 
     def _at(self, typed: tuple[str, ...], plain: tuple[str, ...], at: int, *, bare: bool) -> list[Found[T]]:
-        for length in self._lengths.get(plain[at], ()):
+        for length in self._lengths[plain[at]]:
             key = plain[at : at + length]
             if len(key) < length:  # the text ends before: a shorter phrase is found by its own length
                 continue
