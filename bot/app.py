@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -50,6 +51,9 @@ class Application:
 
     async def start(self) -> None:
         """Follow the index, then open the channels; when one cannot start, those before it are stopped."""
+        # What is loaded now stays: the collector need not look through it again on every round.
+        gc.collect()
+        gc.freeze()
         self._watching = asyncio.create_task(self._knowledge.watch())
         try:
             for channel in self.channels:

@@ -37,6 +37,7 @@ _ROLES = {role.value: role for role in SectionRole}
 _ASPECTS = {aspect.value: aspect for aspect in Aspect}
 _ROWS_PER_FLUSH = 2_000
 _METADATA_KEPT = 8_192
+_PASSAGES_KEPT = 2_048
 _DOCUMENTS_KEPT = 128  # with their passages: those that are asked about again and again
 
 
@@ -51,11 +52,12 @@ class PassageStore:
         self.document_count: int = self._connection.execute("SELECT count(*) FROM documents").fetchone()[0]
         self.passage_count: int = self._connection.execute("SELECT count(*) FROM passages").fetchone()[0]
         self._metadata = lru_cache(_METADATA_KEPT)(self._read_metadata)
+        self._passage = lru_cache(_PASSAGES_KEPT)(self._read_passage)
         self._passages_of = lru_cache(_DOCUMENTS_KEPT)(self._read_passages_of)
 
     def passage(self, row: int) -> Passage:
         """The passage at `row`; raises IndexError when there is none."""
-        return _passage(self._one("SELECT * FROM passages WHERE row = ?", row))
+        return self._passage(int(row))
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages at `rows`, in the order asked."""
@@ -119,6 +121,9 @@ class PassageStore:
         """Let go of the file."""
         with self._lock:
             self._connection.close()
+
+    def _read_passage(self, row: int) -> Passage:
+        return _passage(self._one("SELECT * FROM passages WHERE row = ?", row))
 
     def _read_passages_of(self, document_row: int) -> tuple[Passage, ...]:
         first, count = self._one("SELECT first_passage, passages FROM documents WHERE row = ?", document_row)

@@ -109,11 +109,12 @@ class QueryReader:
             kept = self.asking.left_out_of(run)
             single += [vocabulary.folded_key(word) for word in kept if word and not _SMALL_NUMBER.match(word)]
             pairs += [vocabulary.pair_key(left, right) for left, right in pairwise(kept) if left and right]
-            # A small number says something only with its neighbour, whatever that is: "5 dễ".
+            # A small number says something only with its neighbour, whatever that is: "5 dễ"; but an age
+            # tells a person's case, not the subject.
             numbered = [
                 vocabulary.pair_key(left, right)
                 for left, right in pairwise(syllables)
-                if _SMALL_NUMBER.match(left)
+                if _SMALL_NUMBER.match(left) and right != "tuoi"
             ]
             single += numbered
             pairs += numbered

@@ -21,7 +21,7 @@ WEIGHTS: Mapping[str, float] = {
     "passage": 1.0,
     "document": 0.6,
     "heading": 0.15,
-    "name": 0.4,
+    "name": 0.1,
     "title_said": 0.5,
     "title_says": 0.3,
     "local": 0.3,

@@ -61,4 +61,6 @@ class FaissStore:
     @classmethod
     def load(cls, directory: Path) -> Self:
         """Read what `save` wrote."""
+        # One question at a time: a second thread for so little work only gets in the way of the others.
+        faiss.omp_set_num_threads(1)
         return cls(faiss.read_index(str(directory / _FILE)))
