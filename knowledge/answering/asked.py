@@ -9,10 +9,14 @@ from knowledge.answering.lexicon import Lexicon
 from knowledge.model import Aspect
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.phrases import Found
-from knowledge.vietnamese.text import folded_words, has_accents, words
+from knowledge.vietnamese.text import fold, folded_words, has_accents, words
 
 _DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 _LONG = 3  # syllables of a name; a shorter one may well be what is asked
+_HOW_MUCH = re.compile(r"bao nhieu|may dong|may tien")
+# These differ by channel: "nộp online bao nhiêu tiền" asks for the fee, "nộp online được không" for more.
+_BY_CHANNEL = frozenset({Aspect.FEE, Aspect.TIME})
+_MAY = re.compile(r"duoc (?:khong|ko|k)\b|co duoc|o dau|the nao|cach")
 _PLAINLY_FEE = ("le phi",)  # never money that is paid out
 
 
@@ -44,6 +48,10 @@ class AskedReader:
             if paid_out:
                 rest = (aspect for aspect in asked if aspect is not Aspect.FEE)
                 asked = list(dict.fromkeys([*paid_out, *rest]))
+        if not asked and _HOW_MUCH.search(fold(counted)):
+            asked = self.lexicon.paid_out.values(counted)
+        if Aspect.ONLINE in asked and _BY_CHANNEL.intersection(asked) and not _MAY.search(fold(counted)):
+            asked.remove(Aspect.ONLINE)
         hinted = [aspect for aspect in self.lexicon.hints.values(counted) if aspect not in asked]
         return tuple(asked), tuple(hinted)
 

@@ -13,6 +13,7 @@ from knowledge.store import PassageStore
 from knowledge.vietnamese.text import fold
 
 _AGE = re.compile(r"\b(duoi |chua du |chua toi )?(\d{1,3}) ?tuoi\b")
+_OVERDUE = {"quá hạn": True, "đúng hạn": False}  # in words only, as procedures tell them
 _KEPT = 500  # procedures kept in memory
 
 
@@ -23,22 +24,29 @@ class Case:
     age: int | None = None
     channel: Channel | None = None
     foreign: bool | None = None
+    overdue: bool | None = None
 
     def excluded_by(self, applies: Applies | None) -> bool:
         """True when `applies` is for another case than this one."""
         if applies is None:
             return False
-        return applies.fits(age=self.age, channel=self.channel, foreign=self.foreign) is False
+        return self._fits(applies) is False
 
     def meant_by(self, applies: Applies | None) -> bool:
         """True when `applies` is for this very case."""
         if applies is None:
             return False
-        return applies.fits(age=self.age, channel=self.channel, foreign=self.foreign) is True
+        return self._fits(applies) is True
+
+    def _fits(self, applies: Applies) -> bool | None:
+        overdue = _OVERDUE.get(applies.text)
+        if self.overdue is not None and overdue is not None:
+            return self.overdue is overdue
+        return applies.fits(age=self.age, channel=self.channel, foreign=self.foreign)
 
 
 def case_of(question: str, lexicon: Lexicon) -> Case:
-    """The case that a question tells: an age in years, a channel, a foreign element."""
+    """The case that a question tells: an age in years, a channel, a foreign element, overdue."""
     said = _AGE.search(fold(question))
     age = int(said.group(2)) - (1 if said.group(1) else 0) if said else None
     newborn = lexicon.newborn.find(question)
@@ -47,6 +55,7 @@ def case_of(question: str, lexicon: Lexicon) -> Case:
         age=0 if age is None and newborn else age,
         channel=channels[0] if len(channels) == 1 else None,
         foreign=True if lexicon.foreign.find(question) else None,
+        overdue=next(iter(lexicon.overdue.values(question)), None),
     )
 
 

@@ -88,6 +88,7 @@ class Lexicon:
     channels: PhraseTable[Channel]
     foreign: PhraseTable[str]
     newborn: PhraseTable[str]
+    overdue: PhraseTable[bool]  # after the day by which it had to be done, or before
     signed: PhraseTable[str]  # who signed
     documents: PhraseTable[str]  # words by which a question names a document of an office
 
@@ -144,6 +145,9 @@ class Lexicon:
             ),
             foreign=_table(cases["foreign"]["phrases"]),
             newborn=_table(cases["newborn"]["phrases"]),
+            overdue=PhraseTable(
+                (phrase, when == "late") for when, phrases in cases["overdue"].items() for phrase in phrases
+            ),
             documents=_table(documents["phrases"]),
             signed=_table(signed["phrases"]),
         )
