@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Self
 
@@ -19,6 +19,7 @@ from knowledge.vietnamese.text import clean, fold, folded_words, words
 
 # What an expansion counts against a word that was typed, chosen on the dev sets.
 _EXPANSION_WEIGHT = 0.5
+_KEPT = 10_000  # syllables remembered as short forms or not
 # A year by itself, or after a month or quarter ("tháng 12/2026", "quý I/2026"), but not in a day's date or a
 # document's number.
 _YEAR = re.compile(r"(?:(?<![\d/])|(?<=(?<![/\d])[1-9IV]/)|(?<=(?<!/)1[0-2]/))(19[5-9]\d|20\d\d)(?![\d/])")
@@ -58,6 +59,7 @@ class QueryReader:
     gazetteer: Gazetteer
     asking: AskingWords
     frame_words: frozenset[str]
+    _short: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Self:
@@ -139,4 +141,10 @@ class QueryReader:
         return told
 
     def _is_short(self, word: str) -> bool:
-        return bool(self.abbreviations.expansions(word) or self.chat.values(word))
+        """True for a short form; what was found of a syllable is remembered."""
+        known = self._short.get(word)
+        if known is None:
+            if len(self._short) >= _KEPT:
+                self._short.clear()
+            known = self._short[word] = bool(self.abbreviations.expansions(word) or self.chat.values(word))
+        return known
