@@ -19,7 +19,7 @@ from knowledge.vietnamese.text import fold
 
 _FITTING = 0.3  # for a line with the kind of words that the answer needs
 _MEANT = 0.5  # for a line that is for this very case
-_RULE_FIRST = frozenset({Aspect.FEE, Aspect.TIME})
+_RULE_FIRST = frozenset({Aspect.FEE, Aspect.TIME, Aspect.DOSSIER})
 _CLOSE = 0.15  # difference of scores that says nothing
 _KEPT = 5_000  # passages whose lines are kept in memory
 

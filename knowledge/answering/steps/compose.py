@@ -35,7 +35,7 @@ _FIRST = (
     Aspect.STEPS,
     Aspect.NOTES,
 )
-_HEAD_START, _HEAD_START_HINTED = 1.0, 0.3  # in shares of the question's words
+_HEAD_START, _HEAD_START_HINTED = 1.2, 0.3  # in shares of the question's words
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _CARD_LINES = 2  # of each aspect on the card of everything
 _SHOWN = 5  # passages shown as retrieved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from knowledge.answering.asked import AskedReader
@@ -13,6 +14,9 @@ from knowledge.model import Aspect
 from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.places import without_places
+
+# In "mất bao lâu" nothing is lost: without this, "kết hôn mất bao lâu" finds what to do when papers are lost.
+_TAKES = re.compile(r"\b(?:mất|mat|hết|het|tốn|ton)\s+(?=(?:bao|mấy|may|bn)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class UnderstandStep:
         "Tôi ở phường X, làm khai sinh ở đâu" is about the procedure: only a question that names a document,
         or a place that has some here, is about the place.
         """
+        text = _TAKES.sub("", text)
         query = self.retriever.read(text)
         strange = query.places and not self.retriever.places.intersection(query.places)
         if strange and not self.lexicon.documents.find(text):
