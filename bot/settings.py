@@ -15,10 +15,9 @@ from pydantic_settings import SettingsError as SourceParseError
 
 from bot.messages import Catalogue, Messages
 from bot.settings_errors import Explainer, file_error
-from indexer.settings import IndexSettings
+from indexer.settings import CONFIG_VARIABLE, IndexSettings
 from knowledge.settings import EmbeddingSettings, Section
 
-CONFIG_VARIABLE = "MOTCUA_CONFIG"
 DEFAULT_FILE = Path("config.toml")
 
 

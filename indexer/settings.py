@@ -5,6 +5,7 @@ The bot reads the same file and the same `IndexSettings`, so both always speak o
 
 from __future__ import annotations
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from pydantic_settings import (
 from knowledge.errors import SettingsError
 from knowledge.settings import EmbeddingSettings, Section
 
+CONFIG_VARIABLE = "MOTCUA_CONFIG"  # names another file
 DEFAULT_CONFIG = Path("config.toml")
 
 
@@ -69,10 +71,14 @@ class IndexerSettings(BaseSettings):
 
 
 def load_settings(config: Path | None = None) -> IndexerSettings:
-    """Settings from `config`, or from config.toml here when it exists, under the environment `MOTCUA_*`.
+    """Settings from `config`, else the file of `MOTCUA_CONFIG`, else config.toml here when it exists.
+
+    The environment (`MOTCUA_INDEX__DIRECTORY` …) is over the file.
 
     Raises `SettingsError` when the file is missing or not TOML, or a value or key in it is wrong.
     """
+    if config is None and (named := os.environ.get(CONFIG_VARIABLE)):
+        config = Path(named)
     path = config or DEFAULT_CONFIG
     tables: dict[str, Any] = {}
     if config is not None or path.exists():

@@ -17,8 +17,8 @@ from pydantic_core import PydanticCustomError
 
 from knowledge.errors import SourceError
 from knowledge.model import Applies, Aspect, Channel, Fact, Fee, Frozen, Procedure
+from knowledge.money import dong
 from knowledge.procedure_toml import Line, as_source_error, parse_toml
-from knowledge.values import dong
 from knowledge.vietnamese.text import sentences
 
 _PROVINCE = "HĐND"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from knowledge.model import Channel, Duration, Fact, Fee, TimeUnit
+from knowledge.money import dong
 
 _UNITS = {
     TimeUnit.WORKING_DAY: "ngày làm việc",
@@ -22,11 +23,6 @@ _FREE = re.compile(
     r"miễn|không (?:mất tiền|mất phí|thu|phải nộp tiền)|chưa quy định thu tiền|\b0 đồng", re.IGNORECASE
 )
 _SAME_DAY = re.compile(r"trong ngày|\bngay\b|trả ngay", re.IGNORECASE)
-
-
-def dong(amount: int) -> str:
-    """8000 → "8.000 đồng"."""
-    return f"{amount:,} đồng".replace(",", ".")
 
 
 def span(duration: Duration) -> str:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge.model import Applies, Aspect, Channel, Confidence, Duration, Fact, Fee, TimeUnit
-from knowledge.values import dong, span
+from knowledge.money import dong
+from knowledge.values import span
 from knowledge.vietnamese.text import fold
 
 _DURATION = re.compile(r"(\d{1,4}) (ngay lam viec|ngay|gio lam viec|gio|thang)")

@@ -15,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from indexer.cli import app
 from indexer.evaluation import measures
+from indexer.settings import load_settings
 from knowledge.shelf import Shelf
 
 PLAN = """ỦY BAN NHÂN DÂN
@@ -240,3 +241,12 @@ def _wait_for(index: Path, old: str | None) -> str:
             return name
         time.sleep(0.05)
     raise AssertionError("no new snapshot in time")
+
+
+def test_the_indexer_reads_the_file_that_the_bot_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = tmp_path / "office.toml"
+    named.write_text('[index]\ndirectory = "elsewhere"\n', encoding="utf-8")
+    monkeypatch.setenv("MOTCUA_CONFIG", str(named))
+    assert load_settings().index.directory == Path("elsewhere")
