@@ -25,6 +25,7 @@ _UNKNOWN = -6.0  # share of the subject's syllables that no document has
 _SYLLABLES, _MOST_SYLLABLES = 0.44, 12
 _THRESHOLD = 0.45
 _TOPIC_THRESHOLD = 0.25  # of the right place and year, but about something else
+_TOLD = 0.8  # share of the question's words in a passage from which on the procedure need not be called
 _NATIONAL = frozenset({DocumentKind.PROCEDURE, DocumentKind.GUIDE, DocumentKind.LAW})
 _FIGURE_ASPECTS = frozenset(
     {Aspect.FEE, Aspect.TIME, Aspect.DEADLINE}
@@ -120,6 +121,8 @@ def _names_none(evidence: list[Evidence]) -> bool:
     """True when a procedure was found though the question calls none: "lệ phí của thủ tục này"."""
     near = [item.hit.signals for item in evidence[:_LOOKED_AT]]
     called = any(signals["name"] or signals["title_said"] >= NAMED for signals in near)
+    # Whoever tells the case in the procedure's own words has said enough.
+    called = called or any(max(signals["coverage"], signals["pairs"]) >= _TOLD for signals in near)
     return evidence[0].meta.kind is DocumentKind.PROCEDURE and not called
 
 
