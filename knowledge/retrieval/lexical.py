@@ -179,7 +179,8 @@ class Bm25Index:
                 continue
             start, end = self._bounds[place], self._bounds[place + 1]
             if end - start <= self._common:
-                out[self._rows[start:end]] += self._weights[start:end] * np.float32(weight)
+                part = self._weights[start:end]
+                out[self._rows[start:end]] += part if weight == 1 else part * np.float32(weight)
         return out
 
     def scores_of(self, keys: Keys, weights: Scores, rows: Keys) -> Scores:

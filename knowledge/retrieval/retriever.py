@@ -125,9 +125,12 @@ class Retriever:
         return share
 
     def _candidates(self, lexical: Vector, documents: Vector, more: list[Ids], count: int) -> Ids:
-        joined = lexical + np.float32(WEIGHTS["document"]) * documents[self.index.document_of]
+        # In place and without negation: on 100,000 passages the copies would cost as much as the sums.
+        joined = documents.take(self.index.document_of)
+        joined *= np.float32(WEIGHTS["document"])
+        joined += lexical
         if len(joined) > count:
-            best: NDArray[np.int64] = np.argpartition(-joined, count)[:count]
+            best: NDArray[np.int64] = np.argpartition(joined, len(joined) - count)[-count:]
         else:
             best = np.arange(len(joined))
         return np.unique(np.concatenate([best, *more]))
