@@ -29,6 +29,7 @@ _PARSING_CODE = (
         knowledge,
         (
             "model.py",
+            "money.py",
             "values.py",
             "procedures.py",
             "procedure_toml.py",

@@ -129,7 +129,7 @@ def test_a_question_finishes_on_the_snapshot_it_began_with(shop: Workshop) -> No
             assert (_says(old), _says(new)) == ("bản 2", "bản 3")
         assert not holder.refresh()
     with pytest.raises(Exception, match="closed"):
-        _says(old)
+        old.store.document(0)
     holder.close()
 
 
