@@ -10,6 +10,7 @@ from knowledge.answering.model import Outcome, Remark, Resolution
 from knowledge.answering.office import Office
 from knowledge.answering.steps.unit_now import unit_remark
 from knowledge.answering.turn import Turn
+from knowledge.model import DocumentKind
 from knowledge.stale import Stale, load_stale, stale_in
 from knowledge.vietnamese.personal_data import Masked, mask
 from knowledge.vietnamese.units import UnitMap
@@ -42,9 +43,10 @@ class Remarks:
         found: list[Remark] = []
         if resolution.outcome in _ABOUT_OUR_FIELD:
             told = " ".join(resolution.sentences)
+            assumed = () if _is_plan(turn) else stale_in(turn.question, self.stale, turn.today)
             found += [
                 Remark(key="answer-stale", arguments={"correction": entry.correction})
-                for entry in stale_in(turn.question, self.stale, turn.today)
+                for entry in assumed
                 if entry.correction not in told
             ][:1]
             if resolution.procedure is not None and turn.query is not None and turn.query.places:
@@ -53,3 +55,8 @@ class Remarks:
         if masked.kinds:
             found.append(Remark(key="personal-data-masked", arguments={"kinds": " ".join(masked.kinds)}))
         return tuple(found)
+
+
+def _is_plan(turn: Turn) -> bool:
+    """True when a document of an office answers: it speaks the words of its own time."""
+    return bool(turn.evidence) and turn.evidence[0].meta.kind is DocumentKind.ADMINISTRATIVE
