@@ -52,7 +52,7 @@ class Answerer:
                 FollowUpStep(lexicon, retriever, CaseChooser(lexicon, facts)),
                 UnderstandStep(lexicon, retriever),
                 TopicStep(lexicon, retriever),
-                ClarifyStep(lexicon, store),
+                ClarifyStep(lexicon, retriever, store),
                 RetrieveStep(retriever, store),
                 JudgeStep(lexicon),
                 ComposeStep(retriever, store, Quoter(retriever, lexicon, facts), calendar),

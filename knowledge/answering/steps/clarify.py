@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from knowledge.answering.lexicon import Ambiguous, Lexicon
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from knowledge.answering.turn import Turn
+from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
 
 _LITTLE = 3  # syllables beside the ambiguous words
@@ -19,15 +20,23 @@ class ClarifyStep:
     """Ends the turn with a question when the table of ambiguous words says so."""
 
     lexicon: Lexicon
+    retriever: Retriever
     store: PassageStore
     name: str = "clarify"
 
     def __call__(self, turn: Turn) -> Resolution | None:
-        """Two or three procedures to choose from, or None when one is meant."""
+        """Two or three procedures to choose from, or None when one is meant.
+
+        Where the table gives a bare word one meaning, the question is completed with the procedure's name.
+        """
         asked = _DIGITS.sub("n", turn.text)
         for entry in self.lexicon.ambiguous:
             if entry.fits(asked) and self._is_bare(turn, asked, entry):
                 choices = self._choices(turn, entry.choices)
+                if choices and len(entry.choices) == 1:
+                    turn.text = f"{choices[0].name}: {turn.text}"
+                    turn.query = self.retriever.read(turn.text)
+                    return None
                 if len(choices) > 1:
                     turn.confidence = 1.0
                     return Resolution(
