@@ -109,12 +109,12 @@ class FollowUpStep:
 
     def _is_about_it(self, question: str) -> bool:
         """True when an aspect is asked and no subject is named: "nộp online thì giấy tờ dạng gì?"."""
-        if len(words(question)) > _LONG:
+        asks = self.lexicon.aspects.find(question) or self.lexicon.hints.find(question)
+        if not asks or len(words(question)) > _LONG or self.lexicon.documents.find(question):
             return False
         query = self.retriever.read(question)
-        elsewhere = query.places or query.years or query.numbers or self.lexicon.documents.find(question)
-        asks = self.lexicon.aspects.find(question) or self.lexicon.hints.find(question)
-        return bool(asks) and not elsewhere and self.retriever.name_said(query) < NAMED
+        elsewhere = query.places or query.years or query.numbers
+        return not elsewhere and self.retriever.name_said(query) < NAMED
 
     def _is_instead(self, question: str) -> bool:
         """True for "còn …" and "… thì sao": the phrase stands at its end of the question."""
