@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, HttpUrl, ValidationError
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 from pydantic_settings import SettingsError as SourceParseError
 
 from bot.messages import Catalogue, Messages
 from bot.settings_errors import Explainer, file_error
-from indexer.settings import CONFIG_VARIABLE, IndexSettings
+from indexer.settings import CONFIG_VARIABLE, IndexSettings, LayeredSettings
 from knowledge.settings import EmbeddingSettings, Section
 
 DEFAULT_FILE = Path("config.toml")
@@ -75,12 +75,10 @@ class ConversationSettings(Section):
     minutes: int = Field(default=30, ge=1, le=24 * 60)
 
 
-class Settings(BaseSettings):
+class Settings(LayeredSettings):
     """Everything that can be set, by section of config.toml."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="MOTCUA_", env_nested_delimiter="__", frozen=True, extra="forbid"
-    )
+    model_config = SettingsConfigDict(extra="forbid")
 
     index: IndexSettings = IndexSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
@@ -88,18 +86,6 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     conversation: ConversationSettings = ConversationSettings()
     logging: LoggingSettings = LoggingSettings()
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic-settings passes all of them by name
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Environment over values given in code, which are those of the file."""
-        return env_settings, init_settings
 
 
 def load(path: Path | None = None) -> Settings:

@@ -47,15 +47,10 @@ class IndexSettings(Section):
     )
 
 
-class IndexerSettings(BaseSettings):
-    """The tables of config.toml that the indexer reads; it leaves the bot's tables alone."""
+class LayeredSettings(BaseSettings):
+    """Settings whose file lies under the environment `MOTCUA_*`; the bot's are made of it, too."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="MOTCUA_", env_nested_delimiter="__", extra="ignore", frozen=True
-    )
-
-    index: IndexSettings = IndexSettings()
-    embedding: EmbeddingSettings = EmbeddingSettings()
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_", env_nested_delimiter="__", frozen=True)
 
     @classmethod
     def settings_customise_sources(
@@ -68,6 +63,15 @@ class IndexerSettings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Environment first, then the values of the file (given as arguments)."""
         return env_settings, init_settings
+
+
+class IndexerSettings(LayeredSettings):
+    """The tables of config.toml that the indexer reads; it leaves the bot's tables alone."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    index: IndexSettings = IndexSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
 
 
 def load_settings(config: Path | None = None) -> IndexerSettings:

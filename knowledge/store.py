@@ -145,7 +145,6 @@ class StoreWriter:
 
     def __init__(self, path: Path) -> None:
         """Create the store at `path`, which must not exist."""
-        self._path = path
         # A killed build is thrown away whole, so SQLite's own journal would protect nothing.
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; {_SCHEMA} BEGIN;")

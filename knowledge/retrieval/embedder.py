@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +140,3 @@ def open_embedder(settings: EmbeddingSettings) -> Embedder:
     if settings.model == HASHING:
         return HashingEmbedder(settings.dimension)
     return SentenceTransformerEmbedder.open(settings.model)
-
-
-OpenEmbedder = Callable[[EmbeddingSettings], Embedder]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from knowledge.model import Aspect, DocumentKind, Metadata, Passage, SectionRole
 from knowledge.retrieval.lexical import Bm25Builder, Bm25Index, Vocabulary
-from knowledge.retrieval.protocols import Vector, VectorStore
+from knowledge.retrieval.protocols import LexicalIndex, Vector, VectorStore
 from knowledge.retrieval.vectors import FaissStore
 from knowledge.vietnamese.abbreviations import Abbreviations
 from knowledge.vietnamese.places import unit_name
@@ -114,9 +114,9 @@ class RetrievalIndex:
     """
 
     vocabulary: Vocabulary
-    passages: Bm25Index
-    documents: Bm25Index
-    headings: Bm25Index  # by passage row: the heading nearest to the text
+    passages: LexicalIndex
+    documents: LexicalIndex
+    headings: LexicalIndex  # by passage row: the heading nearest to the text
     vectors: VectorStore
     document_of: NDArray[np.int32]
     facets: Facets

@@ -64,12 +64,20 @@ class LexicalIndex(Protocol):
         """BM25 score of each row, shape `(rows,)`; `weights[i]` multiplies what token `keys[i]` adds."""
         ...
 
+    def scores_of(self, keys: Ids, weights: Vector, rows: Ids) -> Vector:
+        """Like `scores`, for a few `rows` only; shape `(len(rows),)`."""
+        ...
+
     def presence(self, keys: Ids, rows: Ids) -> NDArray[np.bool_]:
         """Which tokens stand in which rows, shape `(len(keys), len(rows))`."""
         ...
 
     def idf(self, keys: Ids) -> Vector:
         """Rarity of each token, shape `(len(keys),)`."""
+        ...
+
+    def save(self, directory: Path, name: str) -> None:
+        """Write the index's files, their names beginning with `name`, into `directory`."""
         ...
 
 
