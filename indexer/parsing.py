@@ -38,7 +38,7 @@ _PARSING_CODE = (
         ),
     ),
 )
-_PARSING_LIBRARIES = ("pypdfium2", "python-docx", "selectolax", "legacy-doc")
+_PARSING_LIBRARIES = ("pypdfium2", "selectolax", "legacy-doc")
 # What decides the retrieval index over the same passages and vectors.
 _INDEXING_CODE = (
     (knowledge, ("retrieval/index.py", "retrieval/lexical.py", "retrieval/vectors.py", "model.py")),
