@@ -1,14 +1,16 @@
-"""The seam between messaging platforms and dialogue: what comes in, what goes out."""
+"""The seam between messaging platforms and dialogue: what comes in, what goes out, who carries it."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
-from knowledge.answering.model import Answer, Suggestion
+from aiohttp.web import AbstractRouteDef
+
+from knowledge.answering.model import Answer
 from knowledge.model import Citation
 
 
@@ -16,9 +18,12 @@ class IncomingKind(StrEnum):
     """What a person did."""
 
     TEXT = "text"
-    BUTTON = "button"
-    COMMAND = "command"
-    UNSUPPORTED = "unsupported"  # sticker, voice, picture …
+    BUTTON = "button"  # `text` is what the channel was given as the button's payload
+    COMMAND = "command"  # `text` is its name without the slash, `argument` what follows
+    UNSUPPORTED = "unsupported"  # sticker, voice, picture …: `text` names the kind
+    JOINED = "joined"  # opened, followed or unblocked the channel
+    LEFT = "left"  # blocked or unfollowed it: nothing may be sent any more
+    MOVED = "moved"  # the chat has a new address: `text`
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,40 +32,149 @@ class Incoming:
 
     channel: str
     sender: str  # stable key of the person on that channel
-    message_id: str
+    message_id: str  # unique in the channel: the same message twice has the same
     kind: IncomingKind
     text: str
     at: datetime
     language: str = "vi"  # of the fixed phrases in the reply
+    address: str = ""  # where the reply goes; the sender when empty
+    argument: str = ""  # of a command or of a deep link
+    tapped: str = ""  # the platform's id of the message whose button was tapped
+
+    @property
+    def reply_to(self) -> str:
+        """Where the reply goes."""
+        return self.address or self.sender
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some sentences that belong together; no line breaks."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list, each item on a line of its own."""
+
+    items: tuple[str, ...]
+
+
+Block = Paragraph | Bullets
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A next step: a tap asks `question`, or opens `url`."""
+
+    label: str
+    question: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to show: a file of the office, or one on the web."""
+
+    source: str  # a path, or a URL with https://
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A reply: text blocks, sources that can be opened, buttons. Channels lay it out their own way."""
+    """A reply: blocks of text, a source, buttons. Channels lay it out their own way."""
 
-    text: str
+    blocks: tuple[Block, ...]
     source_line: str = ""
     citations: tuple[Citation, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
     outcome: str = ""
     answer: Answer | None = None  # the whole answer, for channels that show more of it
 
+    @property
+    def text(self) -> str:
+        """The blocks as plain lines; list items begin with "- "."""
+        lines: list[str] = []
+        for block in self.blocks:
+            lines += [block.text] if isinstance(block, Paragraph) else [f"- {item}" for item in block.items]
+        return "\n".join(lines)
 
-Handler = Callable[[Incoming], Awaitable[Outgoing]]
+
+def blocks_of(text: str) -> tuple[Block, ...]:
+    """Plain lines as blocks: neighbouring lines that begin with "- " become one list."""
+    blocks: list[Block] = []
+    items: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        if line.startswith("- "):
+            items.append(line[2:])
+            continue
+        if items:
+            blocks.append(Bullets(tuple(items)))
+            items = []
+        if line:
+            blocks.append(Paragraph(line))
+    return tuple(blocks)
+
+
+Part = Mapping[str, Any]
+"""One message of a platform, in its own words, as JSON: what `lay_out` makes and `send` sends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a platform said of a message it took."""
+
+    message_id: str = ""  # the platform's own, where it tells
 
 
 class Channel(Protocol):
-    """One messaging platform: translates its payloads and does nothing else."""
+    """One messaging platform: translates its payloads and errors, and does nothing else."""
 
     @property
     def name(self) -> str:
-        """Short stable name: "web", "console", "telegram", "zalo-oa", "zalo-bot"."""
+        """Short stable name: "web", "telegram", "zalo-oa", "zalo-bot"."""
         ...
 
-    async def start(self, handler: Handler) -> None:
-        """Begin to receive; every message goes to `handler` and its reply back to the sender."""
+    async def start(self, receive: Receive) -> None:
+        """Begin to receive. The platform is told "got it" only after `receive` has returned."""
         ...
 
     async def stop(self) -> None:
-        """Stop receiving, and finish the replies under way."""
+        """Stop receiving and let go of connections; sending is over before."""
+        ...
+
+    def lay_out(self, outgoing: Outgoing, card: str) -> list[Part]:
+        """`outgoing` as the platform's messages, within its limits.
+
+        `card` is a short key (at most 16 letters and digits) under which the desk keeps the buttons: a tap or a
+        typed number comes back as `IncomingKind.BUTTON` with the text "<card>:<number>", counted from 1.
+        """
+        ...
+
+    async def send(self, address: str, part: Part, *, replaces: str = "") -> Sent:
+        """Send one message; `replaces` is the message it may stand in place of, where the platform can.
+
+        Raises `DeliveryError`.
+        """
+        ...
+
+    async def noticed(self, incoming: Incoming) -> None:
+        """Show that the desk is at work on `incoming`, where the platform can; never raises."""
+        ...
+
+
+Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
+"""Returns once the messages are stored and survive a crash; those stored before are passed over."""
+
+Handler = Callable[[Incoming], Awaitable[Outgoing | None]]
+"""Makes the reply to a message; None where nothing is to be said."""
+
+
+class HttpChannel(Channel, Protocol):
+    """A channel that is also called over HTTP, on the desk's own server."""
+
+    def routes(self) -> Sequence[AbstractRouteDef]:
+        """What the server serves for it. Called once, before `start`; requests come after it."""
         ...

@@ -18,8 +18,8 @@ def show(outgoing: Outgoing, messages: Messages) -> str:
     lines = [outgoing.text]
     if outgoing.source_line:
         lines.append(outgoing.source_line)
-    if outgoing.suggestions:
-        questions = " | ".join(suggestion.question for suggestion in outgoing.suggestions)
+    if outgoing.buttons:
+        questions = " | ".join(button.question for button in outgoing.buttons)
         lines.append(messages.text("cli-suggestions", questions=questions))
     return "\n".join(lines)
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.channels.base import Incoming, IncomingKind, Outgoing
+from bot.channels.base import Button, Incoming, IncomingKind, Outgoing, blocks_of
 from bot.dialogue.render import Rendered, Renderer
 from knowledge.answering.model import Outcome, Resolution
 from knowledge.vietnamese.text import one_line
@@ -121,10 +121,10 @@ class Desk:
 def outgoing_of(rendered: Rendered) -> Outgoing:
     """The rendered reply as channels take it."""
     return Outgoing(
-        text=rendered.text,
+        blocks=blocks_of(rendered.text),
         source_line=rendered.source_line,
         citations=rendered.answer.citations,
-        suggestions=rendered.answer.suggestions,
+        buttons=tuple(Button(item.label, item.question) for item in rendered.answer.suggestions),
         outcome=rendered.answer.outcome,
         answer=rendered.answer,
     )
