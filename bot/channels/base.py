@@ -148,8 +148,9 @@ class Channel(Protocol):
     def lay_out(self, outgoing: Outgoing, card: str) -> list[Part]:
         """`outgoing` as the platform's messages, within its limits.
 
-        `card` is a short key (at most 16 letters and digits) under which the desk keeps the buttons: a tap or a
-        typed number comes back as `IncomingKind.BUTTON` with the text "<card>:<number>", counted from 1.
+        `card` is a short key (at most 16 letters and digits) under which the desk keeps the buttons: a tap
+        comes back as `IncomingKind.BUTTON` with the text "<card>:<number>", counted from 1 (a number that is
+        typed comes as text: the desk knows the latest card of the conversation).
         """
         ...
 
