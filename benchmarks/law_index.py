@@ -17,7 +17,7 @@ from typing import Any
 import machine
 import numpy as np
 
-from indexer.evaluation import evaluate, read_qrels, read_queries
+from indexer.evaluating.collection import evaluate, read_qrels, read_queries
 from indexer.searching import Searcher
 from knowledge.settings import EmbeddingSettings
 

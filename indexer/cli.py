@@ -14,7 +14,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from indexer.evaluation import evaluate, read_qrels, read_queries
+from indexer.evaluating.command import evaluate_command
+from indexer.evaluating.gate import Gate
 from indexer.inspection import Inspected, inspect_file, inspect_stored
 from indexer.parsing import Parser, standard_parser
 from indexer.pipeline import BuildReport, BuildRequest, build, configured
@@ -23,6 +24,7 @@ from indexer.progress import progress
 from indexer.searching import Found, Searcher
 from indexer.settings import IndexerSettings, load_settings
 from indexer.sources import find_sources
+from knowledge.clock import SystemClock
 from knowledge.errors import MotcuaError, SnapshotError
 from knowledge.manifest import FileProblem, Manifest
 from knowledge.retrieval.embedder import open_embedder
@@ -59,6 +61,9 @@ def build_command(  # noqa: PLR0917 - typer passes them by name
     index: IndexOption = None,
     builtin: BuiltinOption = False,
     full: Annotated[bool, typer.Option("--full", help="Đọc lại mọi tệp, kể cả tệp không đổi.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Dùng bản mới dù trả lời kém bản đang dùng.")
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -67,7 +72,8 @@ def build_command(  # noqa: PLR0917 - typer passes them by name
         settings = load_settings(config)
         sources = [*(source or ()), *(more or ())]
         request = configured(settings.index, sources=sources, directory=index, builtin=builtin, full=full)
-        report = _build(request, settings, standard_parser(settings.index.overrides), quiet=as_json)
+        parser = standard_parser(settings.index.overrides)
+        report = _build(request, settings, parser, quiet=as_json, force=force)
         show_report(report, as_json=as_json)
         raise typer.Exit(report.exit_code)
 
@@ -189,28 +195,7 @@ def search_command(
                 _show_found(found)
 
 
-@app.command("evaluate")
-def evaluate_command(
-    queries: Annotated[Path, typer.Option(help="Câu hỏi, mỗi dòng {id, text}.")],
-    qrels: Annotated[Path, typer.Option(help="Đáp án, mỗi dòng {query_id, doc_id}.")],
-    index: IndexOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Đo chất lượng và tốc độ tìm kiếm trên bộ câu hỏi có đáp án."""
-    with friendly(as_json=as_json):
-        settings = load_settings(config)
-        asked, relevant = read_queries(queries), read_qrels(qrels)
-        searcher = Searcher.open(index or settings.index.directory, settings.embedding)
-        with progress(errors(), quiet=as_json) as report:
-            scores = evaluate(searcher, asked, relevant, report=report).as_json()
-        if as_json:
-            print_json(scores)
-            return
-        table = Table("Chỉ số", "Giá trị")
-        for name, value in scores.items():
-            table.add_row(name, str(value))
-        Console().print(table)
+app.command("evaluate")(evaluate_command)
 
 
 def main() -> None:
@@ -218,10 +203,16 @@ def main() -> None:
     app(prog_name="python -m indexer")
 
 
-def _build(request: BuildRequest, settings: IndexerSettings, parser: Parser, *, quiet: bool) -> BuildReport:
+def _build(
+    request: BuildRequest, settings: IndexerSettings, parser: Parser, *, quiet: bool, force: bool = False
+) -> BuildReport:
     embedder = open_embedder(settings.embedding)
     with progress(errors(), quiet=quiet) as report:
-        return build(request, parser=parser, embedder=embedder, report=report)
+        gate = None
+        if settings.evaluation.questions and not force:
+            today = SystemClock().now().date()
+            gate = Gate(settings.evaluation, settings.embedding, request.directory, today, report)
+        return build(request, parser=parser, embedder=embedder, gate=gate, report=report)
 
 
 def _state(request: BuildRequest, parser: Parser, overrides: Path | None) -> object:

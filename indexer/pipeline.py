@@ -66,6 +66,10 @@ def configured(
     )
 
 
+Gate = Callable[[Path, Manifest], None]
+"""Judges what was built, in its directory, before it is published; raises `SnapshotError` to refuse it."""
+
+
 @dataclass(frozen=True)
 class BuildReport:
     """How a build ended. `snapshot` is the one now served; nothing is published when nothing changed."""
@@ -90,6 +94,7 @@ def build(
     *,
     parser: Parser,
     embedder: Embedder,
+    gate: Gate | None = None,
     report: Report = lambda _stage, _done, _total: None,
     clock: Clock | None = None,
     timer: Callable[[], float] = time.perf_counter,
@@ -97,7 +102,8 @@ def build(
     """Bring the index up to date with the sources.
 
     Raises `SourceError` when a source is missing or nothing in them can be indexed, `SnapshotError` when the
-    index directory cannot be written or another build is running. Then the old snapshot goes on being served.
+    index directory cannot be written, another build is running or `gate` refuses what was built. Then the old
+    snapshot goes on being served.
     """
     started = timer()
     shelf = Shelf(request.directory, clock or SystemClock())
@@ -118,6 +124,8 @@ def build(
             if done is None:
                 with shelf.building() as directory:
                     done = work.write(directory, found.files, clock or SystemClock())
+                    if gate is not None:
+                        gate(directory, done.manifest)
                     done = replace(done, manifest=shelf.publish(directory, done.manifest))
                 shelf.prune(request.keep)
         finally:

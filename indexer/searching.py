@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from knowledge.retrieval.embedder import open_embedder
+from knowledge.retrieval.protocols import Embedder
 from knowledge.retrieval.retriever import Retriever
 from knowledge.settings import EmbeddingSettings
 from knowledge.snapshot import Snapshot
@@ -47,7 +48,17 @@ class Searcher:
     def open(cls, directory: Path, settings: EmbeddingSettings) -> Searcher:
         """Open the served snapshot; raises `SnapshotError` or `EmbedderError`."""
         embedder = open_embedder(settings)
-        snapshot = Snapshot.load(directory, embedder=embedder.fingerprint)
+        return cls._with(Snapshot.load(directory, embedder=embedder.fingerprint), embedder, settings)
+
+    @classmethod
+    def over(cls, snapshot: Snapshot, settings: EmbeddingSettings) -> Searcher:
+        """Search an opened snapshot; raises `EmbedderError` when it was built with another embedder."""
+        embedder = open_embedder(settings)
+        snapshot.check_embedder(embedder.fingerprint)
+        return cls._with(snapshot, embedder, settings)
+
+    @classmethod
+    def _with(cls, snapshot: Snapshot, embedder: Embedder, settings: EmbeddingSettings) -> Searcher:
         return cls(snapshot, Retriever.open(snapshot.index, embedder, dense_weight=settings.weight))
 
     def search(self, text: str, k: int) -> Found:

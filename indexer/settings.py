@@ -47,6 +47,18 @@ class IndexSettings(Section):
     )
 
 
+class EvaluationSettings(Section):
+    """[evaluation] — the office's questions that a new index must answer as well as the one in service."""
+
+    questions: tuple[Path, ...] = Field(
+        default=(), description="Files or folders of questions (JSON lines); empty publishes without asking."
+    )
+    margin: float = Field(
+        default=0.02, ge=0, le=1, description="How far a figure may fall (a share) before a build is refused."
+    )
+    reports: Path = Field(default=Path("var/evaluation"), description="Folder of the reports.")
+
+
 class LayeredSettings(BaseSettings):
     """Settings whose file lies under the environment `MOTCUA_*`; the bot's are made of it, too."""
 
@@ -72,6 +84,7 @@ class IndexerSettings(LayeredSettings):
 
     index: IndexSettings = IndexSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    evaluation: EvaluationSettings = EvaluationSettings()
 
 
 def load_settings(config: Path | None = None) -> IndexerSettings:
@@ -99,7 +112,8 @@ def load_settings(config: Path | None = None) -> IndexerSettings:
                 mend="sửa dòng được nêu rồi chạy lại",
             ) from error
     try:
-        return IndexerSettings(**{name: tables[name] for name in ("index", "embedding") if name in tables})
+        known = IndexerSettings.model_fields.keys() & tables.keys()
+        return IndexerSettings(**{name: tables[name] for name in known})
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])

@@ -54,14 +54,12 @@ class Snapshot:
                 _log.error("Bản chỉ mục %s không dùng được: %s", names[0], error)
                 first_error = first_error or error
                 continue
-            if embedder is not None and snapshot.manifest.embedder != embedder:
-                snapshot.close()
-                raise EmbedderError(
-                    f"chỉ mục được lập bằng mô hình nhúng “{snapshot.manifest.embedder}”, "
-                    f"cấu hình hiện dùng “{embedder}”",
-                    where=str(index_directory),
-                    mend="chạy: python -m indexer build (hoặc đặt lại embedding.model như cũ)",
-                )
+            if embedder is not None:
+                try:
+                    snapshot.check_embedder(embedder)
+                except EmbedderError:
+                    snapshot.close()
+                    raise
             return snapshot
         if first_error is not None:
             raise first_error
@@ -74,6 +72,11 @@ class Snapshot:
         """Open the snapshot in `directory` after verifying every file; raises `SnapshotError` if damaged."""
         manifest = Manifest.read(directory)
         manifest.verify(directory)
+        return cls.unpublished(directory, manifest)
+
+    @classmethod
+    def unpublished(cls, directory: Path, manifest: Manifest) -> Snapshot:
+        """Open what a build has just written into `directory`, without verifying; raises `SnapshotError`."""
         try:
             return cls(
                 directory,
@@ -88,6 +91,16 @@ class Snapshot:
                 where=str(directory),
                 mend="chạy: python -m indexer build --full",
             ) from error
+
+    def check_embedder(self, fingerprint: str) -> None:
+        """Raise `EmbedderError` unless the snapshot was built with the embedder of this fingerprint."""
+        if self.manifest.embedder != fingerprint:
+            raise EmbedderError(
+                f"chỉ mục được lập bằng mô hình nhúng “{self.manifest.embedder}”, "
+                f"cấu hình hiện dùng “{fingerprint}”",
+                where=str(self.directory),
+                mend="chạy: python -m indexer build (hoặc đặt lại embedding.model như cũ)",
+            )
 
     def close(self) -> None:
         """Let go of the store; mapped arrays go with the last reference to them."""

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from indexer.cli import app
-from indexer.evaluation import measures
+from indexer.evaluating.ranking import RECALL_AT, of_documents
 from indexer.settings import load_settings
 from knowledge.shelf import Shelf
 
@@ -207,11 +207,11 @@ def test_evaluate(place: Path) -> None:
 
 def test_measures() -> None:
     ranked = [f"d{number}" for number in range(30)]
-    recall_and_rest = measures(ranked, {"d1", "d15", "none"})
-    assert recall_and_rest[:5] == pytest.approx([0, 1 / 3, 1 / 3, 2 / 3, 2 / 3])
-    assert recall_and_rest[5] == 0.5
-    assert recall_and_rest[6] == pytest.approx(0.6309298 / (1 + 0.6309298 + 0.5))
-    assert measures([], {"a"}) == [0.0] * 7
+    found = of_documents(ranked, {"d1", "d15", "none"})
+    assert [found[f"recall@{k}"] for k in RECALL_AT] == pytest.approx([0, 1 / 3, 1 / 3, 2 / 3, 2 / 3])
+    assert found["mrr@10"] == 0.5
+    assert found["ndcg@10"] == pytest.approx(0.6309298 / (1 + 0.6309298 + 0.5))
+    assert set(of_documents([], {"a"}).values()) == {0.0}
 
 
 def test_watch_builds_again_when_a_source_changes(place: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.evaluation import evaluate, read_qrels, read_queries
+from indexer.evaluating.collection import evaluate, read_qrels, read_queries
 from indexer.searching import Searcher
 from knowledge.settings import EmbeddingSettings
 from tests.integration.answering import Asker, Reply, Row, Tally, build_index, opened, rows, without_accents
@@ -131,4 +131,4 @@ def test_law_articles_are_found(shared: Path, tmp_path: Path) -> None:
     finally:
         searcher.snapshot.store.close()
     print(scores)
-    assert scores.ndcg_at_10 >= NDCG_AT_10
+    assert scores.measures["ndcg@10"] >= NDCG_AT_10

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from indexer.evaluating.latency import Latency
+from indexer.evaluating.ranking import Measures, of_documents
 from indexer.searching import Searcher
 from knowledge.errors import SourceError
 from knowledge.retrieval.index import Report
 
-RECALL_AT = (1, 5, 10, 20, 100)
 _SHOWN = 10  # passages of a timed search: what people are shown
 _DEEP = 300  # passages of an untimed one: enough for a hundred documents
 
@@ -26,24 +24,19 @@ class Scores:
 
     queries: int
     unjudged: int  # questions without a judgement, left out
-    recall: dict[int, float]
-    mrr_at_10: float
-    ndcg_at_10: float
-    ms_p50: float
-    ms_p95: float
+    measures: Measures
+    latency: Latency
     queries_per_second: float
 
     def as_json(self) -> dict[str, object]:
         """Flat names as other evaluation tools print them."""
-        values = asdict(self)
-        recall = values.pop("recall")
         return {
-            "queries": values.pop("queries"),
-            "unjudged": values.pop("unjudged"),
-            **{f"recall@{k}": recall[k] for k in RECALL_AT},
-            "mrr@10": values.pop("mrr_at_10"),
-            "ndcg@10": values.pop("ndcg_at_10"),
-            **values,
+            "queries": self.queries,
+            "unjudged": self.unjudged,
+            **self.measures,
+            "ms_p50": self.latency.p50,
+            "ms_p95": self.latency.p95,
+            "queries_per_second": self.queries_per_second,
         }
 
 
@@ -69,30 +62,15 @@ def evaluate(
     for number, (identity, text) in enumerate(judged.items()):
         report("evaluate", number, len(judged))
         times.append(searcher.search(text, _SHOWN)["ms"])
-        rows.append(measures(searcher.documents(text, _DEEP), relevant[identity]))
+        rows.append(of_documents(searcher.documents(text, _DEEP), relevant[identity]))
     report("evaluate", len(judged), len(judged))
-    means = np.mean(np.array(rows), axis=0).round(4).tolist()
     return Scores(
         queries=len(judged),
         unjudged=len(queries) - len(judged),
-        recall=dict(zip(RECALL_AT, means, strict=False)),
-        mrr_at_10=means[-2],
-        ndcg_at_10=means[-1],
-        ms_p50=round(float(np.percentile(times, 50)), 3),
-        ms_p95=round(float(np.percentile(times, 95)), 3),
+        measures={name: round(sum(row[name] for row in rows) / len(rows), 4) for name in rows[0]},
+        latency=Latency.of(times),
         queries_per_second=round(1000 * len(times) / sum(times), 1),
     )
-
-
-def measures(ranked: Sequence[str], relevant: Collection[str]) -> list[float]:
-    """Recall at each depth of `RECALL_AT`, then reciprocal rank and nDCG at 10."""
-    wanted = set(relevant)
-    hits = [identity in wanted for identity in ranked]
-    recall = [sum(hits[:k]) / len(wanted) for k in RECALL_AT]
-    first = hits[:10].index(True) + 1 if any(hits[:10]) else 0
-    gain = sum(hit / math.log2(rank + 2) for rank, hit in enumerate(hits[:10]))
-    ideal = sum(1 / math.log2(rank + 2) for rank in range(min(10, len(wanted))))
-    return [*recall, 1 / first if first else 0.0, gain / ideal]
 
 
 def read_queries(path: Path) -> dict[str, str]:
