@@ -13,9 +13,10 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 from pydantic_settings import SettingsError as SourceParseError
 
+from bot.channels.zalo_bot.settings import ZaloBotSettings
 from bot.messages import Catalogue, Messages
 from bot.settings_errors import Explainer, file_error
-from indexer.settings import CONFIG_VARIABLE, IndexSettings, LayeredSettings
+from indexer.settings import CONFIG_VARIABLE, EvaluationSettings, IndexSettings, LayeredSettings
 from knowledge.settings import EmbeddingSettings, Section
 
 DEFAULT_FILE = Path("config.toml")
@@ -82,8 +83,10 @@ class Settings(LayeredSettings):
 
     index: IndexSettings = IndexSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    evaluation: EvaluationSettings = EvaluationSettings()
     office: OfficeSettings = OfficeSettings()
     web: WebSettings = WebSettings()
+    zalo_bot: ZaloBotSettings = ZaloBotSettings()
     conversation: ConversationSettings = ConversationSettings()
     logging: LoggingSettings = LoggingSettings()
 

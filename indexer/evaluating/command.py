@@ -66,7 +66,7 @@ def evaluate_command(  # noqa: PLR0917 - typer passes them by name
             for one in (searcher, other):
                 if one is not None:
                     one.snapshot.close()
-        page = write_report(out or settings.evaluation.reports / "latest", after, before, STYLES)
+        page = write_report(out or settings.evaluation.reports / "latest", after, before)
         if as_json:
             print_json(
                 {**after.as_json(), "before": before.as_json() if before else None, "report": str(page)}

@@ -46,7 +46,7 @@ class Gate:
             plan = Plan(questions=self.settings.questions, day=self.day)
             before = run(plan, served, report=self.report)
             after = run(plan, candidate, report=self.report)
-            write_report(self.settings.reports / "build", after, before, {})
+            write_report(self.settings.reports / "build", after, before)
         finally:
             served.snapshot.close()
             candidate.snapshot.close()

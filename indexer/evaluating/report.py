@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from indexer.evaluating.cases import described
 from indexer.evaluating.comparing import changes
+from indexer.evaluating.judging import AS_WRITTEN
 from indexer.evaluating.running import OVERALL, Evaluation, Plan
+from indexer.evaluating.typing import STYLES
 from knowledge.errors import SourceError
 
 PAGE, FIGURES, PLAN = "report.html", "figures.json", "plan.json"
@@ -27,12 +28,10 @@ _OUTCOMES = {
 }
 
 
-def write_report(
-    directory: Path, after: Evaluation, before: Evaluation | None, style_names: Mapping[str, str]
-) -> Path:
+def write_report(directory: Path, after: Evaluation, before: Evaluation | None) -> Path:
     """Write page, figures and plan into `directory`; returns the page.
 
-    `style_names` are the styles of typing in words. Raises `SourceError` when nothing can be written there.
+    Raises `SourceError` when nothing can be written there.
     """
     environment = Environment(
         loader=PackageLoader("indexer.evaluating"), autoescape=True, undefined=StrictUndefined
@@ -43,7 +42,7 @@ def write_report(
         compared=list(changes(before, after)) if before else [],
         overall=OVERALL,
         ranking_names=_SHOWN,
-        styles=style_names,
+        styles={AS_WRITTEN: "nguyên văn", **STYLES},
         outcomes=_OUTCOMES,
         sets=described(after.sets),
         plan_file=directory / PLAN,

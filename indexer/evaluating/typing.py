@@ -92,7 +92,7 @@ def raw_keys(word: str, method: str) -> str:
             if mark in _TONES:
                 tone = _TONE_KEYS[method][_TONES[mark]]
             else:
-                keys += _SHAPES[method][mark] or base.lower()
+                keys += _SHAPES[method].get(mark, mark) or base.lower()
         letters.append(keys)
     core = "".join(letters)
     ending = len(core) - len(core.rstrip('?!.,;:)”"'))

@@ -18,7 +18,7 @@ MAY_IMPORT = {
 }
 READ_ENVIRONMENT = {"bot/settings.py", "indexer/settings.py"}
 LINES, USUAL_LINES = 400, 200
-LONG_MODULES = 20  # so many may be longer than usual; cut one before another is added
+LONG_MODULES = 0.13  # this share may be longer than usual; cut one before another is added
 DATA_THAT_RUNS = {"pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
 CALLS_THAT_RUN = {"eval", "exec", "os.system", "os.popen", "subprocess.getoutput"}
 CALLS_THAT_RUN |= {"subprocess.getstatusoutput"}
@@ -66,7 +66,7 @@ def test_modules_stay_readable() -> None:
     lengths = {name: len(source.splitlines()) for name, (source, _) in modules().items()}
     assert not {name: lines for name, lines in lengths.items() if lines > LINES}
     long = {name: lines for name, lines in lengths.items() if lines > USUAL_LINES}
-    assert len(long) <= LONG_MODULES, long
+    assert len(long) <= LONG_MODULES * len(lengths), long
 
 
 def test_only_settings_read_the_environment() -> None:
