@@ -23,6 +23,7 @@ _MENDS = {
     "tuple": "settings-mend-list",
     "url": "settings-mend-url",
     "network": "settings-mend-network",
+    "secret": "settings-mend-secret",
 }
 _BOUNDS = {
     "greater_than_equal": ("settings-mend-minimum", "ge"),

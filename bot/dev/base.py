@@ -74,7 +74,8 @@ class Plan(Generic[F]):
 class Faults:
     """The faults of one stand-in."""
 
-    calls: Plan[CallFault] = field(default_factory=Plan)
+    calls: Plan[CallFault] = field(default_factory=Plan)  # calls that send a message
+    polls: Plan[CallFault] = field(default_factory=Plan)  # calls that ask for updates or register
     updates: Plan[UpdateFault] = field(default_factory=Plan)
     slow_seconds: float = 1.0
     retry_after: int = 1  # seconds, told with 429 by platforms that tell

@@ -1,0 +1,109 @@
+"""How updates come in: the platform is asked for them, or told where to bring them."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any, NoReturn
+
+import structlog
+
+from bot.channels.base import Incoming, Receive
+from bot.channels.errors import DeliveryError, Failure
+from bot.channels.zalo_bot.api import ZaloBotApi
+from bot.channels.zalo_bot.updates import CHANNEL, MalformedError, read_update
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+POLL_MARGIN = 5.0  # seconds the answer of an empty poll may be late
+_log = structlog.get_logger()
+
+
+class Pauses:
+    """Pauses between attempts, growing and at random, so that no two desks keep in step."""
+
+    def __init__(self, first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> None:
+        """Take the first and the longest pause, in seconds."""
+        self._first = self._next = first
+        self._longest = longest
+        self._random = Random()  # noqa: S311 - spreads calls, hides nothing
+
+    def reset(self) -> None:
+        """It went well: begin with the first pause again."""
+        self._next = self._first
+
+    async def wait(self) -> None:
+        """Wait the next pause."""
+        pause, self._next = self._next, min(self._longest, self._next * 2)
+        await asyncio.sleep(pause * self._random.uniform(0.5, 1))
+
+
+async def insist(
+    api: ZaloBotApi, method: str, parameters: Mapping[str, Any], pauses: Callable[[], Pauses] = Pauses
+) -> None:
+    """Call `method` until the platform takes it; what it says against it is logged each time."""
+    waiting = pauses()
+    while True:
+        try:
+            await api.call(method, parameters)
+        except DeliveryError as error:
+            _complain(method, error)
+            await waiting.wait()
+        else:
+            _log.info("registered with the platform", channel=CHANNEL, method=method)
+            return
+
+
+async def poll(
+    api: ZaloBotApi, receive: Receive, seconds: int, pauses: Callable[[], Pauses] = Pauses
+) -> NoReturn:
+    """Ask for updates for ever, `seconds` a time; the next is asked for when the last one is stored.
+
+    The platform forgets an update as soon as it has answered with it: one that a crash meets between
+    answer and store is lost. That is why it calls this a way for development.
+    """
+    await insist(api, "deleteWebhook", {}, pauses)  # polls stay silent while there is one
+    waiting = pauses()
+    while True:
+        started = time.monotonic()
+        try:
+            found = await api.call("getUpdates", {"timeout": str(seconds)}, seconds=seconds + POLL_MARGIN)
+        except DeliveryError as error:
+            empty = error.code == "408" or error.failure is Failure.UNKNOWN
+            if empty and time.monotonic() - started >= min(1.0, seconds / 2):
+                waiting.reset()
+                continue
+            if not empty:
+                _complain("getUpdates", error)
+            await waiting.wait()
+            continue
+        waiting.reset()
+        for update in found if isinstance(found, list) else [found]:
+            await _store(update, receive, pauses())
+
+
+async def _store(update: object, receive: Receive, waiting: Pauses) -> None:
+    try:
+        incoming = read_update(update) if isinstance(update, dict) else None
+    except MalformedError as error:
+        _log.warning("malformed update passed over", channel=CHANNEL, problem=str(error))
+        return
+    if incoming is not None:
+        await _keep(incoming, receive, waiting)
+
+
+async def _keep(incoming: Incoming, receive: Receive, waiting: Pauses) -> None:
+    while True:
+        try:
+            await receive([incoming])
+        except Exception as error:  # whatever keeps the store from taking it: nobody else has this message
+            _log.error("message not stored, trying again", channel=CHANNEL, error=type(error).__name__)
+            await waiting.wait()
+        else:
+            return
+
+
+def _complain(method: str, error: DeliveryError) -> None:
+    tell = _log.error if error.failure is Failure.MISCONFIGURED else _log.warning
+    tell("the platform refused", channel=CHANNEL, method=method, failure=str(error.failure), code=error.code)

@@ -1,0 +1,102 @@
+"""What the Zalo Bot Platform tells the desk, as `Incoming`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.channels.base import Incoming, IncomingKind
+
+CHANNEL = "zalo-bot"
+PROTECTED = "protected"  # the sender is a person whose messages the platform keeps to itself
+TEXT_EVENT = "message.text.received"
+# Events that the desk cannot read, by the kind it is told. Those not documented were seen in code of others.
+UNSUPPORTED: Mapping[str, str] = {
+    "message.image.received": "picture",
+    "message.sticker.received": "sticker",
+    "message.voice.received": "voice",
+    "message.link.received": "link",
+    "message.unsupported.received": PROTECTED,
+}
+MAX_MILLISECONDS = 253_402_300_799_000  # the end of the year 9999
+
+_COMMAND = re.compile(r"/([A-Za-z_]{1,32})(?:\s+(.*))?", re.DOTALL)
+_EVENT = re.compile(r"[a-z][a-z._]{0,60}")
+
+
+class MalformedError(ValueError):
+    """An update that is none: a part is missing or has a wrong type."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+
+class _Person(_Part):
+    id: str = Field(min_length=1, max_length=200)
+    is_bot: bool = False
+
+
+class _Chat(_Part):
+    id: str = Field(min_length=1, max_length=200)
+
+
+class _Message(_Part):
+    sender: _Person = Field(alias="from")
+    chat: _Chat
+    message_id: str = Field(min_length=1, max_length=200)
+    date: int = Field(ge=0, le=MAX_MILLISECONDS)
+    text: str = Field(default="", max_length=20_000)
+
+
+class _Update(_Part):
+    message: _Message
+
+
+def read_update(update: Mapping[str, Any]) -> Incoming | None:
+    """The message in `update`, wrapped in `{"ok", "result"}` or flat; None for one that is not for the desk.
+
+    Raises `MalformedError`.
+    """
+    wrapped = update.get("result")
+    inner = wrapped if isinstance(wrapped, dict) else update
+    event = inner.get("event_name")
+    if not isinstance(event, str):
+        raise MalformedError("no event name")
+    if event != TEXT_EVENT and event not in UNSUPPORTED:
+        shown = event if _EVENT.fullmatch(event) else "?"
+        structlog.get_logger().info("unknown event passed over", channel=CHANNEL, update_event=shown)
+        return None
+    try:
+        message = _Update.model_validate(inner).message
+    except ValidationError as error:
+        # Not the error itself: it quotes the message.
+        where = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise MalformedError(f"wrong {where}") from None
+    structlog.get_logger().debug(
+        "update read", channel=CHANNEL, update_event=event, form="wrapped" if inner is wrapped else "flat"
+    )
+    return None if message.sender.is_bot else _incoming(event, message)
+
+
+def _incoming(event: str, message: _Message) -> Incoming:
+    kind, text, argument = IncomingKind.TEXT, message.text, ""
+    if event != TEXT_EVENT:
+        kind, text = IncomingKind.UNSUPPORTED, UNSUPPORTED[event]
+    elif command := _COMMAND.fullmatch(message.text.strip()):
+        kind, text, argument = IncomingKind.COMMAND, command[1].lower(), (command[2] or "").strip()
+    return Incoming(
+        channel=CHANNEL,
+        sender=message.sender.id,
+        message_id=message.message_id,
+        kind=kind,
+        text=text,
+        at=datetime.fromtimestamp(message.date / 1000, UTC),
+        address=message.chat.id,
+        argument=argument,
+    )

@@ -1,0 +1,166 @@
+"""Payloads of the Zalo Bot Platform, as documented and as seen, and what the desk makes of them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from structlog.testing import capture_logs
+
+from bot.channels.base import Incoming, IncomingKind
+from bot.channels.zalo_bot.updates import MalformedError, read_update
+
+AT = datetime(2025, 6, 19, 6, 55, 31, 602000, UTC)
+
+
+def event(name: str = "message.text.received", **message: Any) -> dict[str, Any]:
+    whole = {
+        "from": {"id": "6ede9afa66b88fe6d6a9", "display_name": "Ted", "is_bot": False},
+        "chat": {"id": "6ede9afa66b88fe6d6a9", "chat_type": "PRIVATE"},
+        "message_id": "2d758cb5e222177a4e35",
+        "date": 1750316131602,
+        **message,
+    }
+    return {"event_name": name, "message": whole}
+
+
+def expected(kind: IncomingKind, text: str, **more: Any) -> Incoming:
+    values = {"sender": "6ede9afa66b88fe6d6a9", "message_id": "2d758cb5e222177a4e35", "at": AT}
+    values |= {"address": "6ede9afa66b88fe6d6a9", **more}
+    return Incoming(channel="zalo-bot", kind=kind, text=text, **values)
+
+
+TABLE = [
+    ("text", event(text="Xin chào"), expected(IncomingKind.TEXT, "Xin chào")),
+    ("wrapped", {"ok": True, "result": event(text="hi")}, expected(IncomingKind.TEXT, "hi")),
+    ("command", event(text="/DangKy"), expected(IncomingKind.COMMAND, "dangky")),
+    (
+        "command with argument",
+        event(text=" /start  1.001193 "),
+        expected(IncomingKind.COMMAND, "start", argument="1.001193"),
+    ),
+    ("no command", event(text="/ là gì"), expected(IncomingKind.TEXT, "/ là gì")),
+    ("date in a fraction", event(text="1/2 lệ phí"), expected(IncomingKind.TEXT, "1/2 lệ phí")),
+    ("number of a menu", event(text="2"), expected(IncomingKind.TEXT, "2")),
+    (
+        "in a group",
+        event(text="hi", chat={"id": "g1", "chat_type": "GROUP"}),
+        expected(IncomingKind.TEXT, "hi", address="g1"),
+    ),
+    ("ids as numbers", event(text="hi", message_id=77), expected(IncomingKind.TEXT, "hi", message_id="77")),
+    ("date as text", event(text="hi", date="1750316131602"), expected(IncomingKind.TEXT, "hi")),
+    (
+        "picture",
+        event("message.image.received", photo="https://x/p.jpg", caption="giấy tờ"),
+        expected(IncomingKind.UNSUPPORTED, "picture"),
+    ),
+    (
+        "picture, other field",
+        event("message.image.received", photo_url="https://x/p.jpg"),
+        expected(IncomingKind.UNSUPPORTED, "picture"),
+    ),
+    (
+        "sticker",
+        event("message.sticker.received", sticker="b1", url="https://x/s"),
+        expected(IncomingKind.UNSUPPORTED, "sticker"),
+    ),
+    (
+        "voice",
+        event("message.voice.received", voice_url="https://x/v.aac"),
+        expected(IncomingKind.UNSUPPORTED, "voice"),
+    ),
+    ("link", event("message.link.received"), expected(IncomingKind.UNSUPPORTED, "link")),
+    (
+        "protected person",
+        event("message.unsupported.received"),
+        expected(IncomingKind.UNSUPPORTED, "protected"),
+    ),
+    ("a bot", event(text="hi", **{"from": {"id": "b", "is_bot": True}}), None),
+    ("unknown event", {"event_name": "message.reaction.received"}, None),
+    ("unknown event, wrapped", {"ok": True, "result": {"event_name": "bot.updated"}}, None),
+]
+
+
+@pytest.mark.parametrize(("label", "update", "incoming"), TABLE, ids=[row[0] for row in TABLE])
+def test_updates_are_read(label: str, update: dict[str, Any], incoming: Incoming | None) -> None:
+    assert read_update(update) == incoming
+
+
+def without(part: str) -> dict[str, Any]:
+    whole = event(text="hi")
+    del whole["message"][part]
+    return whole
+
+
+MALFORMED = [
+    {},
+    {"ok": True},
+    {"ok": True, "result": None},
+    {"ok": True, "result": []},
+    {"event_name": 3},
+    {"event_name": "message.text.received"},
+    {"event_name": "message.text.received", "message": []},
+    without("from"),
+    without("chat"),
+    without("message_id"),
+    without("date"),
+    event(text=["x"]),
+    event(text="x" * 20_001),
+    event(message_id=""),
+    event(message_id="x" * 201),
+    event(date="yesterday"),
+    event(date=-1),
+    event(date=10**17),
+    event(date=float("inf")),
+    event(**{"from": {"id": None}}),
+    event(**{"from": "6ede"}),
+    event(chat={"id": {"x": 1}}),
+]
+
+
+@pytest.mark.parametrize("update", MALFORMED)
+def test_malformed_updates_are_told_apart(update: dict[str, Any]) -> None:
+    with pytest.raises(MalformedError) as caught:
+        read_update(update)
+    assert "x" * 50 not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+PARTS = ["event_name", "message", "from", "chat", "id", "message_id", "date", "text", "is_bot", "result"]
+
+
+@given(value=json_values, part=st.sampled_from(PARTS), wrapped=st.booleans())
+def test_no_value_anywhere_is_an_error_of_another_kind(value: Any, part: str, wrapped: bool) -> None:
+    update = event(text="hi")
+    for place in (update, update["message"], update["message"]["from"]):
+        if part in place:
+            place[part] = value
+    if part == "result":
+        update = {"ok": True, "result": value}
+    elif wrapped:
+        update = {"ok": True, "result": update}
+    try:
+        found = read_update(update)
+    except MalformedError:
+        return
+    assert found is None or (found.sender and found.message_id and isinstance(found.text, str))
+
+
+def test_logs_name_the_event_and_never_the_message() -> None:
+    with capture_logs() as logs:
+        read_update(event(text="Tôi tên An"))
+        read_update({"event_name": "message.reaction.received"})
+        read_update({"event_name": "Số của tôi là 0912345678"})
+    assert [entry.get("update_event") for entry in logs] == [
+        "message.text.received",
+        "message.reaction.received",
+        "?",
+    ]
+    assert "An" not in str(logs)
+    assert "6ede" not in str(logs)
