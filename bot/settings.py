@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, HttpUrl, ValidationError
+from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError
 from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 from pydantic_settings import SettingsError as SourceParseError
@@ -62,6 +62,30 @@ class WebSettings(Section):
     trusted_proxies: tuple[Network, ...] = ()
 
 
+class StateSettings(Section):
+    """[state] — where the desk keeps what must survive a restart."""
+
+    database: Path = Path("var/state/motcua.sqlite")
+
+
+class PrivacySettings(Section):
+    """[privacy] — what protects citizens' data, and how long it is kept."""
+
+    key: SecretStr | None = Field(default=None, min_length=32)
+    key_file: Path | None = None
+    message_days: int = Field(default=30, ge=1, le=365)
+
+
+class DeliverySettings(Section):
+    """[delivery] — how messages are worked off and sent."""
+
+    parallel: int = Field(default=16, ge=1, le=200)
+    in_flight: int = Field(default=20, ge=1, le=200)
+    give_up_hours: int = Field(default=24, ge=1, le=168)
+    card_hours: int = Field(default=48, ge=1, le=720)
+    drain_seconds: float = Field(default=10.0, ge=0, le=300)
+
+
 class LoggingSettings(Section):
     """[logging] — how much is logged, and in which form."""
 
@@ -88,6 +112,9 @@ class Settings(LayeredSettings):
     web: WebSettings = WebSettings()
     zalo_bot: ZaloBotSettings = ZaloBotSettings()
     conversation: ConversationSettings = ConversationSettings()
+    state: StateSettings = StateSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    delivery: DeliverySettings = DeliverySettings()
     logging: LoggingSettings = LoggingSettings()
 
 

@@ -4,7 +4,8 @@
     ├── SettingsError       a value in config.toml or the environment is wrong
     ├── SourceError         a source file cannot be read or must not be published
     ├── SnapshotError       an index directory is missing, damaged or does not fit the settings
-    └── EmbedderError       the embedding model cannot be loaded or does not fit the snapshot
+    ├── EmbedderError       the embedding model cannot be loaded or does not fit the snapshot
+    └── StateError          the desk's database is in use, damaged or from another version, or its key is wrong
 
 Each carries what is wrong, where, and how to mend it; `str()` shows all three on one line.
 """
@@ -42,3 +43,7 @@ class SnapshotError(MotcuaError):
 
 class EmbedderError(MotcuaError):
     """The embedding model cannot be loaded, or is not the one the snapshot was built with."""
+
+
+class StateError(MotcuaError):
+    """The desk's database is in use, damaged or written by another version, or its key is wrong."""

@@ -1,6 +1,8 @@
 """Shared by all tests: which of them run, and an environment that settings cannot leak into."""
 
 import os
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -18,7 +20,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings of the developer's shell must not change what tests see."""
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, _state_folder: Path) -> None:
+    """Settings of the developer's shell must not change what tests see; each has a database of its own."""
     for name in [name for name in os.environ if name.startswith("MOTCUA_") and name != SHARED]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("MOTCUA_STATE__DATABASE", str(_state_folder / uuid4().hex / "state.sqlite"))
+
+
+@pytest.fixture(scope="session")
+def _state_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("state")

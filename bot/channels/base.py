@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from aiohttp.web import AbstractRouteDef
 
@@ -173,9 +173,22 @@ Handler = Callable[[Incoming], Awaitable[Outgoing | None]]
 """Makes the reply to a message; None where nothing is to be said."""
 
 
+@runtime_checkable
 class HttpChannel(Channel, Protocol):
     """A channel that is also called over HTTP, on the desk's own server."""
 
     def routes(self) -> Sequence[AbstractRouteDef]:
         """What the server serves for it. Called once, before `start`; requests come after it."""
+        ...
+
+
+@runtime_checkable
+class FetchedChannel(Channel, Protocol):
+    """A channel whose people wait for their reply or fetch it later: to record it is to deliver it.
+
+    Nothing is sent on its own account, and its replies show their buttons themselves: they need no card.
+    """
+
+    def recorded(self, address: str, parts: Sequence[Part]) -> None:
+        """The reply for `address` is recorded: hand it to whoever waits for it."""
         ...

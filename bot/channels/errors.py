@@ -20,11 +20,15 @@ class Failure(StrEnum):
 class DeliveryError(Exception):
     """A message was not delivered, or nobody knows whether it was.
 
-    `code` is the platform's own (never its text, which may quote the message); `retry_after` is in seconds.
+    `code` is the platform's own (never its text, which may quote the message); `retry_after` is in seconds;
+    `moved_to` is the new address of a chat that has moved: it is written to there, whatever `failure` says.
     """
 
-    def __init__(self, failure: Failure, code: str = "", retry_after: float | None = None) -> None:
+    def __init__(
+        self, failure: Failure, code: str = "", retry_after: float | None = None, *, moved_to: str = ""
+    ) -> None:
         super().__init__(f"{failure} ({code})" if code else str(failure))
         self.failure = failure
         self.code = code
         self.retry_after = retry_after
+        self.moved_to = moved_to

@@ -17,6 +17,15 @@ answer-unit-now = Since 1 July 2025, { $old } belongs to { $new }.
 answer-unit-divided = Since 1 July 2025, { $old } belongs to { $new }, depending on the hamlet or block.
 answer-district-ended = Since 1 July 2025 there is no district level, so { $old } no longer handles files; please go to the new commune or ward, or to the provincial authority.
 
+unknown-penalty = I have no source that tells the fine for this; please ask the one-stop desk. What I know:
+unknown-validity = I have no source that tells how long this paper is valid; please ask the one-stop desk. What I know:
+unknown-form = I have no source that tells the number of the form; please ask for it at the one-stop desk. What I know:
+unknown-deadline = I have no source that tells by when this must be done. What I know:
+unknown-dossier = I have no list of papers for this; please ask the one-stop desk before you go. What I know:
+unknown-online = I have no source that tells whether this can be done online. What I know:
+unknown-result = I have no source that tells which paper you get in the end. What I know:
+unknown-legal = I do not have the legal basis of this. What I know:
+
 source-line = Source: { $parts }
 source-title = { $title }
 source-number = No. { $number }
@@ -223,6 +232,22 @@ cli-port-taken-mend = change [web] port in config.toml, or stop the program that
 cli-cannot-listen = cannot listen on { $host }:{ $port } ({ $reason })
 cli-cannot-listen-mend = check [web] host and port in config.toml
 
+## The desk's own data
+
+state-unusable = the database cannot be used ({ $reason })
+state-unusable-mend = check [state] database and the rights of its folder
+state-damaged-mend = stop the program, keep this file, then copy the newest one of the folder backups to its place
+state-too-new = the database belongs to a newer version of the program (schema { $revision })
+state-too-new-mend = bring the program up to date, or use the backup from before the upgrade
+state-in-use = the database is in use by another program (process { $process })
+state-in-use-mend = stop that program, or give this one another [state] database
+privacy-key-unusable = the key file cannot be read or written
+privacy-key-unusable-mend = check the rights of the file and its folder, or set MOTCUA_PRIVACY__KEY
+privacy-key-wrong = the key is not the one this database was used with
+privacy-key-wrong-mend = set the old key again ([privacy] key or the key file); without it, begin with a new database
+cli-key-made = Made the encryption key { $file }. Keep a copy in a safe place, apart from backups of the database.
+cli-state-saved = Backed up before the upgrade: { $file }
+
 ## Settings errors
 
 settings-missing-file = there is no such settings file
@@ -259,3 +284,30 @@ settings-bad-environment = the environment variable cannot be read
 settings-bad-environment-mend = write lists as JSON: ["a", "b"]
 settings-environment = environment variable { $name }
 settings-defaults = default value
+
+## The server to try things out (python -m bot dev-server)
+
+dev-title = Trial chat: { $platform }
+dev-platform-telegram = Telegram
+dev-platform-zalo-oa = Zalo Official Account
+dev-platform-zalo-bot = Zalo Bot
+dev-intro = This page plays the app on a citizen's phone. It runs on this machine and needs no account; nothing you write here leaves it.
+dev-settings = Connect the desk to this page
+dev-settings-how = Copy these lines into another terminal, then run: python -m bot run
+dev-person = You are
+dev-person-number = Citizen { $number }
+dev-returns = Start, unblock
+dev-blocks = Block the bot
+dev-picture = [Picture]
+dev-text = Your message
+dev-offline = The trial server is not running. Please start the dev-server command again.
+dev-refused = That did not work, please try again.
+dev-ready = Open { $url } to chat as on { $platform }.
+dev-copy = In another terminal, copy these lines and run python -m bot run:
+dev-toml = Or write into config.toml:
+dev-port-taken = another program uses port { $port }
+dev-port-taken-mend = choose another one with --port, or --port 0 for any that is free
+
+cli-dev-server = Opens a stand-in of Telegram or Zalo on this machine, with a page to chat through; no account needed.
+cli-argument-platform = telegram, zalo-oa or zalo-bot
+cli-option-dev-port = Port of the trial page; 0 takes a free one.

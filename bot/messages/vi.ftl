@@ -17,6 +17,15 @@ answer-unit-now = Từ ngày 1/7/2025, { $old } nay thuộc { $new }.
 answer-unit-divided = Từ ngày 1/7/2025, { $old } nay thuộc { $new }, tùy thôn, tổ dân phố.
 answer-district-ended = Từ ngày 1/7/2025 không còn cấp huyện, nên { $old } không còn cơ quan giải quyết hồ sơ; anh/chị làm ở xã, phường mới hoặc cơ quan cấp tỉnh.
 
+unknown-penalty = Em chưa thấy nguồn nào ghi mức phạt của việc này, anh/chị hỏi giúp cán bộ một cửa cho chắc. Điều em biết:
+unknown-validity = Em chưa thấy nguồn nào ghi giấy này có giá trị bao lâu, anh/chị hỏi giúp cán bộ một cửa cho chắc. Điều em biết:
+unknown-form = Em chưa thấy nguồn nào ghi số hiệu mẫu đơn của việc này, anh/chị xin mẫu ở bộ phận một cửa. Điều em biết:
+unknown-deadline = Em chưa thấy nguồn nào ghi hạn phải làm việc này. Điều em biết:
+unknown-dossier = Em chưa có danh sách giấy tờ của việc này, anh/chị hỏi giúp cán bộ một cửa trước khi đi. Điều em biết:
+unknown-online = Em chưa thấy nguồn nào ghi việc này nộp qua mạng được hay không. Điều em biết:
+unknown-result = Em chưa thấy nguồn nào ghi giấy tờ nhận được khi làm xong. Điều em biết:
+unknown-legal = Em chưa có căn cứ pháp lý của việc này. Điều em biết:
+
 source-line = Nguồn: { $parts }
 source-title = { $title }
 source-number = số { $number }
@@ -223,6 +232,22 @@ cli-port-taken-mend = đổi [web] port trong config.toml, hoặc dừng chươn
 cli-cannot-listen = không mở được địa chỉ { $host }:{ $port } ({ $reason })
 cli-cannot-listen-mend = xem lại [web] host và port trong config.toml
 
+## Dữ liệu của bàn một cửa
+
+state-unusable = không dùng được cơ sở dữ liệu ({ $reason })
+state-unusable-mend = kiểm tra đường dẫn [state] database và quyền ghi của thư mục
+state-damaged-mend = dừng chương trình, giữ lại tệp này, rồi chép bản sao lưu mới nhất trong thư mục backups vào chỗ của nó
+state-too-new = cơ sở dữ liệu thuộc phiên bản mới hơn chương trình này (lược đồ { $revision })
+state-too-new-mend = cập nhật chương trình, hoặc dùng bản sao lưu có trước khi nâng cấp
+state-in-use = cơ sở dữ liệu đang được chương trình khác dùng (tiến trình { $process })
+state-in-use-mend = dừng chương trình kia, hoặc đặt [state] database khác cho chương trình này
+privacy-key-unusable = không đọc hoặc ghi được tệp khóa
+privacy-key-unusable-mend = kiểm tra quyền của tệp và thư mục, hoặc đặt MOTCUA_PRIVACY__KEY
+privacy-key-wrong = khóa không phải là khóa đã dùng cho cơ sở dữ liệu này
+privacy-key-wrong-mend = đặt lại đúng khóa cũ ([privacy] key hoặc tệp khóa); không có khóa cũ thì bắt đầu với cơ sở dữ liệu mới
+cli-key-made = Đã tạo khóa mã hóa { $file }. Hãy cất một bản ở nơi an toàn, tách khỏi bản sao lưu cơ sở dữ liệu.
+cli-state-saved = Đã sao lưu trước khi nâng cấp: { $file }
+
 ## Lỗi thiết lập
 
 settings-missing-file = không có tệp thiết lập này
@@ -259,3 +284,30 @@ settings-bad-environment = biến môi trường không đọc được
 settings-bad-environment-mend = với danh sách, viết dạng JSON: ["a", "b"]
 settings-environment = biến môi trường { $name }
 settings-defaults = giá trị mặc định
+
+## Máy chủ để thử (python -m bot dev-server)
+
+dev-title = Trò chuyện thử: { $platform }
+dev-platform-telegram = Telegram
+dev-platform-zalo-oa = Zalo Official Account
+dev-platform-zalo-bot = Zalo Bot
+dev-intro = Trang này đóng vai ứng dụng trên điện thoại người dân, chạy ngay trên máy này, không cần tài khoản. Tin nhắn ở đây không đi đâu ra ngoài.
+dev-settings = Nối bàn một cửa vào đây
+dev-settings-how = Chép các dòng sau vào một cửa sổ lệnh khác rồi chạy: python -m bot run
+dev-person = Đang đóng vai
+dev-person-number = Người dân { $number }
+dev-returns = Bắt đầu, bỏ chặn
+dev-blocks = Chặn bot
+dev-picture = [Ảnh]
+dev-text = Tin nhắn của anh/chị
+dev-offline = Máy chủ thử đã tắt hoặc chưa chạy. Anh/chị chạy lại lệnh dev-server.
+dev-refused = Không thực hiện được, anh/chị thử lại.
+dev-ready = Mở { $url } để trò chuyện thử như trên { $platform }.
+dev-copy = Trong một cửa sổ lệnh khác, chép các dòng này rồi chạy python -m bot run:
+dev-toml = Hoặc ghi vào config.toml:
+dev-port-taken = cổng { $port } đang có chương trình khác dùng
+dev-port-taken-mend = chọn cổng khác bằng --port, hoặc --port 0 để tự chọn
+
+cli-dev-server = Mở một bản giả của Telegram hoặc Zalo trên máy này, có trang để trò chuyện thử, không cần tài khoản.
+cli-argument-platform = telegram, zalo-oa hoặc zalo-bot
+cli-option-dev-port = Cổng của trang trò chuyện thử; 0 là tự chọn.

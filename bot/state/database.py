@@ -1,0 +1,146 @@
+"""The database, opened for the desk: reads, and writes that share transactions (group commit).
+
+Many small durable writes a second are cheap because callers that wait are served by one transaction and
+one sync to disk. SQLAlchemy's async engine changes threads several times a statement, so a hot write is given
+as a *batch operation*: one function that takes what all waiting callers brought, in few statements.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+Batch = Callable[[Connection, Sequence[Item]], Sequence[Result]]
+"""Writes what several callers brought; returns one result for each, in their order."""
+
+BUSY_SECONDS = 10  # wait for another process, such as a command of the admin, that is writing
+MAX_BATCH = 500  # items of one transaction: so many rows are written within some milliseconds
+
+
+class Database:
+    """One SQLite file, opened by this process."""
+
+    def __init__(self, engine: AsyncEngine, writer: AsyncConnection) -> None:
+        """Use `Database.open`."""
+        self._engine = engine
+        self._reading = engine.execution_options(reading=True)
+        self._writer = writer
+        self._waiting: dict[Batch[Any, Any], list[tuple[Any, asyncio.Future[Any]]]] = {}
+        self._committing: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open the file at `path`, whose schema is already that of this program."""
+        engine = create_async_engine(url_of(path, driver="aiosqlite"), hide_parameters=True, pool_size=3)
+        event.listen(engine.sync_engine, "connect", prepare)
+        event.listen(engine.sync_engine, "begin", _begin)
+        return cls(engine, await engine.connect())
+
+    async def write(self, batch: Batch[Item, Result], item: Item) -> Result:
+        """Run `batch` with `item` and with those of all who wait for the same; durable when it returns.
+
+        `batch` may be run again when a transaction failed because of somebody else's item, then alone with
+        `item`; it must change nothing but the database. Raises what `batch` raises for `item` alone.
+        """
+        result: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(batch, []).append((item, result))
+        if self._committing is None:
+            self._committing = asyncio.create_task(self._commit_all())
+        return await result
+
+    async def transact(self, operation: Callable[[Connection], Result]) -> Result:
+        """Run `operation` in a transaction, perhaps one that others share; durable when it returns."""
+
+        def batch(connection: Connection, items: Sequence[None]) -> Sequence[Result]:
+            return [operation(connection) for _ in items]
+
+        return await self.write(batch, None)
+
+    async def read(self, query: Callable[[Connection], Result]) -> Result:
+        """Run `query` beside the writes: it sees everything that was durable when it began."""
+        async with self._reading.connect() as connection:
+            return await connection.run_sync(query)
+
+    async def close(self) -> None:
+        """Wait for the writes under way and let go of the file."""
+        while self._committing is not None:
+            await asyncio.wait([self._committing])
+        await self._writer.close()
+        await self._engine.dispose()
+
+    async def _commit_all(self) -> None:
+        # What arrives while one transaction is written to disk makes up the next one.
+        try:
+            while self._waiting:
+                await self._commit(self._take())
+        finally:
+            self._committing = None
+
+    def _take(self) -> dict[Batch[Any, Any], list[tuple[Any, asyncio.Future[Any]]]]:
+        taken = {batch: entries[:MAX_BATCH] for batch, entries in self._waiting.items()}
+        self._waiting = {
+            batch: entries[MAX_BATCH:] for batch, entries in self._waiting.items() if len(entries) > MAX_BATCH
+        }
+        return taken
+
+    async def _commit(self, taken: dict[Batch[Any, Any], list[tuple[Any, asyncio.Future[Any]]]]) -> None:
+        work = [(batch, [item for item, _ in entries]) for batch, entries in taken.items()]
+        try:
+            results = await self._in_transaction(work)
+        except Exception as error:  # told to whoever brought it
+            alone = [(batch, entry) for batch, entries in taken.items() for entry in entries]
+            if len(alone) == 1:
+                _fail(alone[0][1][1], error)
+                return
+            for batch, (item, future) in alone:
+                await self._commit({batch: [(item, future)]})
+            return
+        for entries, made in zip(taken.values(), results, strict=True):
+            for (_, future), result in zip(entries, made, strict=True):
+                if not future.done():  # whoever waited may have gone away
+                    future.set_result(result)
+
+    async def _in_transaction(self, work: list[tuple[Batch[Any, Any], list[Any]]]) -> list[Sequence[Any]]:
+        async with self._writer.begin():
+            return await self._writer.run_sync(
+                lambda connection: [batch(connection, items) for batch, items in work]
+            )
+
+
+def url_of(path: Path, driver: str = "pysqlite") -> str:
+    """The SQLAlchemy URL of the file at `path`."""
+    return f"sqlite+{driver}:///{path}"
+
+
+def prepare(connection: Any, _record: object) -> None:
+    """Set up a new SQLite connection: a write-ahead log, synced at every commit; references are checked."""
+    connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "foreign_keys = ON",
+        "secure_delete = ON",  # what is deleted is overwritten
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that reads and then writes could not be upgraded after somebody else has written.
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _fail(future: asyncio.Future[Any], error: BaseException) -> None:
+    if not future.done():
+        future.set_exception(error)
