@@ -1,0 +1,108 @@
+"""The Zalo Bot channel: text with numbered menus, by polls or by a webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine, Sequence
+
+import structlog
+from aiohttp import web
+from aiohttp.web import AbstractRouteDef
+
+from bot.channels.base import Incoming, Outgoing, Part, Receive, Sent
+from bot.channels.errors import DeliveryError
+from bot.channels.layout import ZALO_LIMIT, menu_texts
+from bot.channels.webhook import parse_object, read_capped, same_secret
+from bot.channels.zalo_bot.api import ZaloBotApi
+from bot.channels.zalo_bot.registering import insist, poll
+from bot.channels.zalo_bot.settings import ZaloBotSettings
+from bot.channels.zalo_bot.updates import CHANNEL, MalformedError, read_update
+
+SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+NOTICE_SECONDS = 2.0
+
+
+class ZaloBotChannel:
+    """One bot of the Zalo Bot Platform."""
+
+    def __init__(self, settings: ZaloBotSettings) -> None:
+        """Take the settings; nothing is sent before `start`."""
+        self._settings = settings
+        self._api = ZaloBotApi(settings)
+        self._receive: Receive | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def name(self) -> str:
+        """The channel's stable name."""
+        return CHANNEL
+
+    def routes(self) -> Sequence[AbstractRouteDef]:
+        """The webhook, where one is configured."""
+        url = self._settings.webhook_url
+        return [web.post(url.path or "/", self._called)] if url else []
+
+    async def start(self, receive: Receive) -> None:
+        """Ask for updates, or tell the platform where to bring them; the platform need not be up."""
+        self._receive = receive
+        url = self._settings.webhook_url
+        work: Coroutine[object, object, None]
+        if url:
+            parameters = {"url": str(url), "secret_token": self._settings.secret}
+            work = insist(self._api, "setWebhook", parameters)
+        else:
+            work = poll(self._api, receive, self._settings.poll_seconds)
+        self._task = asyncio.create_task(work)
+
+    async def stop(self) -> None:
+        """Take no more updates and close the connections."""
+        self._receive = None
+        if self._task is not None:
+            task, self._task = self._task, None
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        await self._api.close()
+
+    def lay_out(self, outgoing: Outgoing, card: str) -> list[Part]:  # noqa: ARG002 - menus need no key
+        """Texts of at most 2000 characters, buttons as a numbered menu; a picture only from the web."""
+        texts: list[Part] = [
+            {"method": "sendMessage", "text": text} for text in menu_texts(outgoing, ZALO_LIMIT)
+        ]
+        picture = outgoing.picture
+        if picture and picture.source.startswith("https://"):
+            caption = {"caption": picture.caption} if picture.caption else {}
+            return [{"method": "sendPhoto", "photo": picture.source, **caption}, *texts]
+        return texts
+
+    async def send(self, address: str, part: Part, *, replaces: str = "") -> Sent:  # noqa: ARG002 - no editing
+        """Send one message to the chat `address`. Raises `DeliveryError`."""
+        parameters = {name: value for name, value in part.items() if name != "method"}
+        result = await self._api.call(part["method"], {"chat_id": address, **parameters})
+        found = result.get("message_id") if isinstance(result, dict) else None
+        return Sent(str(found) if found else "")
+
+    async def noticed(self, incoming: Incoming) -> None:
+        """Show that an answer is being written."""
+        with contextlib.suppress(DeliveryError):
+            await self._api.call(
+                "sendChatAction",
+                {"chat_id": incoming.reply_to, "action": "typing"},
+                seconds=NOTICE_SECONDS,
+            )
+
+    async def _called(self, request: web.Request) -> web.Response:
+        if not same_secret(request.headers.get(SECRET_HEADER), self._settings.secret):
+            raise web.HTTPUnauthorized
+        update = parse_object(await read_capped(request))
+        try:
+            incoming = read_update(update)
+        except MalformedError as error:
+            structlog.get_logger().warning("malformed update refused", channel=CHANNEL, problem=str(error))
+            raise web.HTTPBadRequest from None
+        if self._receive is None:
+            raise web.HTTPServiceUnavailable
+        if incoming is not None:
+            await self._receive([incoming])
+        return web.json_response({"ok": True})
