@@ -45,6 +45,8 @@ class Masked:
     without: str
 
 
+# What was masked before stays masked: a text may be masked once when it is stored and again when it is read.
+_LABEL = "|".join(re.escape(label) for label in _LABELS.values())
 _EMAIL = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+"
 _OFFICIAL_MAIL = re.compile(r"@(?:[\w-]+\.)*gov\.vn$", re.IGNORECASE)
 _CARD = r"(?<![^\W_])[A-Za-z]{2}[ ]?\d(?:[ .-]?\d){12}(?!\d)"  # health insurance: two letters, 13 digits
@@ -55,8 +57,8 @@ _FILE_CODE = r"(?<!\w)(?:\d{2,3}\.)*[A-Z]\d{2}(?:\.\d+)*-\d{6}-\d{3,6}(?!\w)"
 _DOCUMENT = r"\d+(?:\.\d+)?/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9]+(?:-[A-ZĐ0-9]+)*"
 _RUN = r"(?<!\d)[(+]{0,2}\d(?:(?:,|[ .()-]{0,2})\d)*"
 _PIECE = re.compile(
-    rf"(?P<kept>{_FILE_CODE}|{_DOCUMENT})|(?P<email>{_EMAIL})|(?P<card>{_CARD})|(?P<passport>{_PASSPORT})"
-    rf"|(?P<plate>{_PLATE})|(?P<run>{_RUN})"
+    rf"(?P<label>{_LABEL})|(?P<kept>{_FILE_CODE}|{_DOCUMENT})|(?P<email>{_EMAIL})|(?P<card>{_CARD})"
+    rf"|(?P<passport>{_PASSPORT})|(?P<plate>{_PLATE})|(?P<run>{_RUN})"
 )
 _INNOCENT = re.compile(
     r"(?:\d{1,2}[.-]\d{1,2}[.-]\d{4}"  # date
@@ -131,6 +133,8 @@ def _kind(match: re.Match[str], text: str, start: int, end: int) -> Kind | None:
     raw = text[start:end]
     said = _said(text, start)
     match match.lastgroup:
+        case "label":
+            return next(kind for kind, label in _LABELS.items() if label == raw)
         case "email":
             return None if _OFFICIAL_MAIL.search(raw) else Kind.EMAIL
         case "card":
