@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from bot.commands.dev_server import add_dev_server
+from bot.commands.errors import plain_errors
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
-from knowledge.errors import MotcuaError
 
 if TYPE_CHECKING:
     from bot.app import Application, Knowledge
@@ -46,7 +47,7 @@ def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
 
     @cli.command(help=words.text("cli-run"))
     def run(config: Path | None = config_option, index: Path | None = index_option) -> None:
-        with _plain_errors(words):
+        with plain_errors(words):
             settings = _settings(config, index)
             from bot.app import build  # noqa: PLC0415
 
@@ -63,7 +64,7 @@ def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
         conversation: bool = conversation_option,
         trace: bool = trace_option,
     ) -> None:
-        with _plain_errors(words), _desk(_settings(config, index), open_knowledge, catalogue) as desk:
+        with plain_errors(words), _desk(_settings(config, index), open_knowledge, catalogue) as desk:
             questions = _lines() if question == "-" else iter([question])
             for number, asked in enumerate(questions):
                 key = "ask" if conversation else f"ask:{number}"
@@ -71,9 +72,10 @@ def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
 
     @cli.command(help=words.text("cli-chat"))
     def chat(config: Path | None = config_option, index: Path | None = index_option) -> None:
-        with _plain_errors(words), _desk(_settings(config, index), open_knowledge, catalogue) as desk:
+        with plain_errors(words), _desk(_settings(config, index), open_knowledge, catalogue) as desk:
             asyncio.run(_converse(desk, words))
 
+    add_dev_server(cli, catalogue)
     return cli
 
 
@@ -103,17 +105,6 @@ def _settings(config: Path | None, index: Path | None) -> Settings:
         settings = settings.model_copy(update={"index": section})
     logs.configure(settings.logging)
     return settings
-
-
-@contextmanager
-def _plain_errors(words: Messages) -> Iterator[None]:
-    try:
-        yield
-    except MotcuaError as error:
-        typer.echo(words.text("cli-error", problem=str(error)), err=True)
-        raise typer.Exit(1) from error
-    except KeyboardInterrupt as error:
-        raise typer.Exit(130) from error
 
 
 @contextmanager

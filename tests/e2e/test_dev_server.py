@@ -1,0 +1,167 @@
+"""The page over a stand-in, in a real Chromium: what a citizen does there reaches the platform, and back."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Running:
+    """`python -m bot dev-server` as a process: its page, and the API that the desk would call."""
+
+    process: subprocess.Popen[str]
+    printed: str
+
+    @property
+    def url(self) -> str:
+        return str(re.findall(r"http://127\.0\.0\.1:\d+", self.printed)[0])
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return dict(re.findall(r"^export (MOTCUA_\w+)=(\S+)$", self.printed, re.MULTILINE))
+
+    def call(self, method: str, **parameters: Any) -> Any:
+        address = self.environment["MOTCUA_ZALO_BOT__BASE_URL"]
+        token = self.environment["MOTCUA_ZALO_BOT__TOKEN"]
+        request = urllib.request.Request(
+            f"{address}/bot{token}/{method}",
+            data=json.dumps(parameters).encode(),
+            headers={"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as response:
+            return json.loads(response.read())
+
+
+def start(platform: str, port: int = 0) -> Running:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "dev-server", platform, "--port", str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    printed = ""
+    for line in process.stdout:
+        printed += line
+        if "Ctrl+C" in line:
+            return Running(process, printed)
+    raise AssertionError(printed)
+
+
+@pytest.fixture
+def server() -> Iterator[Running]:
+    running = start("zalo-bot")
+    yield running
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(10) == 0
+    assert running.process.stdout is not None
+    assert running.process.stdout.read() == ""
+    running.process.stdout.close()
+
+
+@pytest.fixture
+def page(browser: Browser, server: Running) -> Iterator[Page]:
+    wrong: list[str] = []
+    context = browser.new_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "console", lambda message: wrong.append(message.text) if "Security Policy" in message.text else None
+    )
+    page.goto(server.url)
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def test_a_chat_through_the_page(page: Page, server: Running) -> None:
+    page.get_by_role("textbox", name="Tin nhắn của anh/chị").fill("làm giấy khai sinh cần gì")
+    page.keyboard.press("Enter")
+    expect(page.locator("#log li.person .words")).to_have_text("làm giấy khai sinh cần gì")
+    expect(page.get_by_role("textbox")).to_have_value("")
+    update = server.call("getUpdates", timeout="5")["result"]["message"]
+    assert update["text"] == "làm giấy khai sinh cần gì"
+    server.call("sendMessage", chat_id=update["chat"]["id"], text="Dạ, <b>hai</b> giấy tờ.\n1. Lệ phí")
+    expect(page.locator("#log li.bot .words")).to_have_text("Dạ, <b>hai</b> giấy tờ.\n1. Lệ phí")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_each_citizen_has_a_chat_of_their_own_and_may_block(page: Page, server: Running) -> None:
+    page.get_by_role("textbox").fill("chào")
+    page.get_by_role("button", name="Gửi").click()
+    expect(page.locator("#log li")).to_have_count(1)
+    first = server.call("getUpdates", timeout="5")["result"]["message"]["chat"]["id"]
+    page.get_by_label("Đang đóng vai").select_option("Người dân 2")
+    expect(page.locator("#log li")).to_have_count(0)
+    page.get_by_label("Đang đóng vai").select_option("Người dân 1")
+    expect(page.locator("#log li")).to_have_count(1)
+    page.get_by_role("button", name="Chặn bot").click()
+    expect(page.get_by_role("alert")).to_be_empty()
+    assert server.call("sendMessage", chat_id=first, text="Dạ")["error_code"] == 404
+    page.get_by_role("button", name="Bắt đầu, bỏ chặn").click()
+    expect(page.get_by_role("alert")).to_be_empty()
+
+
+def test_the_page_shows_how_to_connect_and_speaks_english(page: Page, server: Running) -> None:
+    page.get_by_text("Nối bàn một cửa vào đây").click()
+    for name, value in server.environment.items():
+        expect(page.locator("pre")).to_contain_text(f"export {name}={value}")
+    page.get_by_role("link", name=re.compile("English")).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Zalo Bot")
+    small = page.evaluate(
+        """[...document.querySelectorAll("button, textarea, summary, select")]
+           .map(e => [e.textContent, e.getBoundingClientRect().height]).filter(e => e[1] < 44)"""
+    )
+    assert small == []
+
+
+def test_a_page_of_another_site_cannot_write_here(server: Running) -> None:
+    request = urllib.request.Request(
+        f"{server.url}/api/say",
+        data=b'{"chat": "1001", "text": "x"}',
+        headers={"Content-Type": "application/json", "Sec-Fetch-Site": "cross-site"},
+    )
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(request, timeout=10)
+    for body in (b"", b"[]", b"{}", b'{"chat": 1}', b"\xff"):
+        request = urllib.request.Request(f"{server.url}/api/say", data=body)
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(request, timeout=10)
+
+
+def test_a_taken_port_is_named_with_its_mend(server: Running) -> None:
+    port = int(server.url.rpartition(":")[2])
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "dev-server", "zalo-bot", "--port", str(port)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"cổng {port}" in done.stderr
+    assert "--port 0" in done.stderr
+    assert "Traceback" not in done.stderr
