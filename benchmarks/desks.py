@@ -27,7 +27,7 @@ from knowledge.snapshot import Snapshot
 from knowledge.vietnamese.text import fold
 
 TODAY = datetime(2026, 11, 20, 9, 0, tzinfo=VIETNAM)  # the facts of the built-in knowledge carry dates
-_SOURCES: Mapping[str, tuple[str, ...]] = {  # beneath the folder of shared data
+SOURCES: Mapping[str, tuple[str, ...]] = {  # beneath the folder of shared data
     "plans": ("corpus/plans",),
     "office": ("corpus/plans",),
     "builtin": (),
@@ -65,7 +65,7 @@ def opened(name: str, shared: Path, index: Path) -> Iterator[Desk]:
     settings = EmbeddingSettings()
     embedder = open_embedder(settings)
     request = BuildRequest(
-        sources=tuple(shared / source for source in _SOURCES[name]),
+        sources=tuple(shared / source for source in SOURCES[name]),
         directory=index / name,
         builtin=tuple(builtin_files()) if name in _WITH_BUILTIN else (),
     )
