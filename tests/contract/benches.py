@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import unused_port
@@ -17,6 +18,7 @@ from bot.channels.zalo_bot.settings import ZaloBotSettings
 from bot.dev.base import Platform
 from bot.dev.http import LocalServer
 from bot.dev.zalo_bot import FakeZaloBot
+from tests.contract.forging import Webhook
 
 PATIENCE = 10.0  # seconds a test waits for what must come
 
@@ -57,8 +59,7 @@ class Bench:
     platform: Platform
     make: Callable[[], Channel]
     server_port: int = 0  # of the desk, where the platform calls it
-    webhook: str = ""  # its path
-    proof: Callable[[bytes], dict[str, str]] = lambda _body: {}  # headers that make a call genuine
+    webhook: Webhook | None = None
     gone: Failure = Failure.RECIPIENT_GONE  # what a send to somebody who left says
     unauthorised: Failure = Failure.MISCONFIGURED
     tells_of_leaving: bool = True
@@ -84,9 +85,10 @@ class Bench:
             self._server = None
 
     @property
-    def webhook_url(self) -> str:
-        """Where the platform calls."""
-        return f"http://127.0.0.1:{self.server_port}{self.webhook}"
+    def hook(self) -> Webhook:
+        """Where the platform calls, and with what."""
+        assert self.webhook is not None
+        return self.webhook
 
     async def meet(self, chat: str) -> Incoming:
         """The person of `chat` writes for the first time."""
@@ -107,19 +109,42 @@ class Bench:
         return [line.text for line in self.platform.transcript(chat) if line.who == "bot"]
 
 
+def _zalo_bot_update(message_id: str) -> dict[str, Any]:
+    return {
+        "event_name": "message.text.received",
+        "message": {
+            "from": {"id": "6ede", "display_name": "An", "is_bot": False},
+            "chat": {"id": "6ede", "chat_type": "PRIVATE"},
+            "text": "Xin chào",
+            "message_id": message_id,
+            "date": 1750316131602,
+        },
+    }
+
+
 def _zalo_bot(platform: FakeZaloBot, port: int = 0) -> Bench:
     values: dict[str, object] = {**platform.settings["zalo_bot"], "timeout_seconds": 0.5, "poll_seconds": 1}
-    path = "/webhooks/zalo-bot" if port else ""
+    url = f"http://127.0.0.1:{port}/webhooks/zalo-bot"
     if port:
-        values["webhook_url"] = f"http://127.0.0.1:{port}{path}"
+        values["webhook_url"] = url
     settings = ZaloBotSettings.model_validate(values)
     return Bench(
         name="zalo-bot",
         platform=platform,
         make=lambda: ZaloBotChannel(settings),
         server_port=port,
-        webhook=path,
-        proof=lambda _body: {SECRET_HEADER: settings.secret},
+        webhook=Webhook(
+            url,
+            sample=_zalo_bot_update,
+            proof=lambda _body: {SECRET_HEADER: settings.secret},
+            required=[
+                ("event_name",),
+                ("message",),
+                *[("message", name) for name in ("from", "chat", "message_id", "date")],
+                ("message", "from", "id"),
+                ("message", "chat", "id"),
+            ],
+        ),
         gone=Failure.CONTENT_REFUSED,
         tells_of_leaving=False,
     )
