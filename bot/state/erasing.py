@@ -1,0 +1,165 @@
+"""Erasing on request: everything kept of a person goes at once, the request itself once its receipt is sent.
+
+The receipt is sent like every reply, through the outbox: the last rows of a person can go only when that is
+done. Until then the person's key stays in `erasures`; afterwards only the receipt's number and its moments.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    String,
+    Table,
+    and_,
+    delete,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from bot.delivery.tables import InboxState, OutboxState, cards, inbox, outbox
+from bot.state import contacts
+from bot.state.consents import Withdrawal
+from bot.state.contacts import Person
+from bot.state.database import Database
+from bot.state.schema import Moment, metadata
+from bot.state.sealing import Sealer
+from knowledge.clock import Clock
+
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("receipt", String(8), primary_key=True),
+    Column("person_key", String(32), nullable=False),  # empty once everything is gone
+    Column("address_key", String(32), nullable=False),
+    Column("requested_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+)
+
+_SETTLED = (OutboxState.SENT, OutboxState.FAILED, OutboxState.SKIPPED, OutboxState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much is kept of a person besides a contact."""
+
+    messages: int  # of theirs whose text is still kept
+    replies: int  # to them whose text is still kept
+    since: datetime | None  # when the oldest of those messages came
+
+
+class Eraser:
+    """Tells what is kept of a person in the books of messages, and erases it."""
+
+    def __init__(self, database: Database, sealer: Sealer, clock: Clock) -> None:
+        self._database = database
+        self._sealer = sealer
+        self._clock = clock
+
+    async def held(self, person: Person) -> Held:
+        """What is kept of the messages from and to `person`."""
+        mine = inbox.c.sender_key == self._sealer.key_of(person.channel, person.sender)
+        received = select(func.count().label("number"), func.min(inbox.c.received_at).label("since")).where(
+            mine, or_(inbox.c.text != "", inbox.c.argument != "")
+        )
+        sent = (
+            select(func.count())
+            .select_from(outbox)
+            .join(inbox, outbox.c.inbox_id == inbox.c.id)
+            .where(mine, outbox.c.part.is_not(null()))
+        )
+
+        def query(connection: Connection) -> Held:
+            row = connection.execute(received).one()
+            return Held(row.number, connection.scalar(sent) or 0, row.since)
+
+        return await self._database.read(query)
+
+    async def erase(self, person: Person) -> str:
+        """Erase what is kept of `person`; returns the number of the receipt.
+
+        Asked again before the first request is finished, there is still one receipt.
+        """
+        now = self._clock.now()
+        key = self._sealer.key_of(person.channel, person.sender)
+        # In a group the address is everybody's.
+        private = person.address == person.sender
+        address_key = self._sealer.key_of(person.channel, person.address) if private else ""
+        fresh = "".join(secrets.choice(_LETTERS) for _ in range(8))
+
+        def operation(connection: Connection) -> str:
+            open_before = connection.scalar(select(erasures.c.receipt).where(erasures.c.person_key == key))
+            receipt = open_before or fresh
+            if open_before is None:
+                connection.execute(
+                    insert(erasures).values(
+                        receipt=receipt, person_key=key, address_key=address_key, requested_at=now
+                    )
+                )
+            contacts.forget(connection, key, Withdrawal.ERASED, now)
+            _erase_messages(connection, key, address_key, now)
+            return receipt
+
+        return await self._database.transact(operation)
+
+    async def finish(self) -> int:
+        """Erase the requests whose receipt is sent, too; how many there were."""
+        now = self._clock.now()
+
+        def operation(connection: Connection) -> Sequence[str]:
+            done: list[str] = []
+            for row in connection.execute(select(erasures).where(erasures.c.finished_at.is_(None))).all():
+                _erase_messages(connection, row.person_key, row.address_key, row.requested_at)
+                if not _open(connection, row.person_key, row.requested_at):
+                    done.append(row.receipt)
+            if done:
+                connection.execute(
+                    update(erasures)
+                    .where(erasures.c.receipt.in_(done))
+                    .values(person_key="", address_key="", finished_at=now)
+                )
+            return done
+
+        return len(await self._database.transact(operation))
+
+
+def _of(person_key: str, until: datetime) -> ColumnElement[bool]:
+    return and_(inbox.c.sender_key == person_key, inbox.c.received_at <= until)
+
+
+def _open(connection: Connection, person_key: str, until: datetime) -> bool:
+    """Whether something of the person from before `until` is still there."""
+    return connection.scalar(select(inbox.c.id).where(_of(person_key, until)).limit(1)) is not None
+
+
+def _erase_messages(connection: Connection, person_key: str, address_key: str, until: datetime) -> None:
+    """Blank all messages from the person up to `until` and all replies to them that are not under way.
+
+    The rows stay for the books, with their state and time, and so that a repeated message is known.
+    """
+    connection.execute(delete(cards).where(cards.c.conversation == person_key, cards.c.created_at <= until))
+    theirs = select(inbox.c.id).where(_of(person_key, until))
+    to_them: ColumnElement[bool] = outbox.c.inbox_id.in_(theirs)
+    if address_key:
+        unasked = and_(outbox.c.address_key == address_key, outbox.c.inbox_id.is_(None))
+        to_them = or_(to_them, and_(unasked, outbox.c.created_at <= until))
+    blank = {"who": "", "address_key": "", "part": null()}
+    connection.execute(update(outbox).where(to_them, outbox.c.state.in_(_SETTLED)).values(**blank))
+    waiting = select(outbox.c.inbox_id).where(outbox.c.inbox_id.is_not(None), outbox.c.state.not_in(_SETTLED))
+    connection.execute(
+        update(inbox)
+        .where(_of(person_key, until), inbox.c.state != InboxState.RECEIVED, inbox.c.id.not_in(waiting))
+        .values(who="", sender_key="", text="", argument="")
+    )
