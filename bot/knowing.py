@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
+
 from bot.dialogue.ask import Trace
 from bot.settings import OfficeSettings, Settings
+from indexer.freshness import is_left_over
 from indexer.pipeline import build, configured
 from knowledge.answering.answerer import Answerer
 from knowledge.answering.memory import Conversations
 from knowledge.answering.model import Resolution
 from knowledge.answering.office import Office
 from knowledge.clock import Clock, SystemClock
+from knowledge.errors import MotcuaError
 from knowledge.holder import SnapshotHolder
 from knowledge.retrieval.embedder import open_embedder
 from knowledge.retrieval.protocols import Embedder
@@ -51,18 +55,17 @@ class IndexKnowledge:
 
 
 def open_knowledge(
-    settings: Settings, on_first_build: Callable[[], None], clock: Clock | None = None
+    settings: Settings, on_build: Callable[[], None], clock: Clock | None = None
 ) -> IndexKnowledge:
-    """Open the index of the settings; `on_first_build` is called before one is built for the first time.
+    """Open the index of the settings; `on_build` is called before it is built by this program first.
 
     Raises `SnapshotError`, `SourceError` or `EmbedderError` when there is nothing to answer from.
     """
     clock = clock or SystemClock()
     embedder = open_embedder(settings.embedding)
     index = settings.index
-    if not Shelf(index.directory).names() and (index.builtin or index.sources):
-        on_first_build()
-        _build_first(settings, embedder)
+    if index.builtin or index.sources:
+        _bring_up_to_date(settings, embedder, on_build)
 
     def prepare(snapshot: Snapshot) -> Answerer:
         retriever = Retriever.open(snapshot.index, embedder, dense_weight=settings.embedding.weight)
@@ -81,13 +84,20 @@ def _office(settings: OfficeSettings) -> Office:
     )
 
 
-def _build_first(settings: Settings, embedder: Embedder) -> None:
-    # Imported here: the readers pull in the libraries of every format, which later starts do not need.
+def _bring_up_to_date(settings: Settings, embedder: Embedder, on_build: Callable[[], None]) -> None:
+    """Build the first index, and build it again after an update of the program."""
+    index = settings.index
+    request = configured(index)
+    if not is_left_over(request, index.overrides, embedder.fingerprint):
+        return
+    # Imported here: the readers pull in the libraries of every format, which other starts do not need.
     from indexer.parsing import standard_parser  # noqa: PLC0415
 
-    index = settings.index
-    build(
-        configured(index),
-        parser=standard_parser(index.overrides),
-        embedder=embedder,
-    )
+    on_build()
+    try:
+        build(request, parser=standard_parser(index.overrides), embedder=embedder)
+    except MotcuaError as error:
+        if not Shelf(index.directory).names():
+            raise
+        # Better yesterday's index than none.
+        structlog.get_logger().warning("index not brought up to date", problem=str(error))

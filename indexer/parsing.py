@@ -147,14 +147,12 @@ def standard_parser(overrides: Path | None = None) -> Parser:
     from indexer.readers.registry import reader_for  # noqa: PLC0415
 
     office = None if overrides is None else load_overrides(overrides)
-    # What the office says is part of the documents: a change of it must be noticed.
-    fingerprint = parsing_fingerprint() + (f"-{office.fingerprint}" if office else "")
-    return Parser(reader_for, structure, passages, fingerprint, office=office)
+    return Parser(reader_for, structure, passages, parsing_fingerprint(office), office=office)
 
 
-def parsing_fingerprint() -> str:
-    """Changes whenever the code or a library that reads files changes."""
-    return _fingerprint(code_files(), _PARSING_LIBRARIES)
+def parsing_fingerprint(office: Overrides | None = None) -> str:
+    """Changes whenever the code or a library that reads files changes, or what the `office` says."""
+    return _fingerprint(code_files(), _PARSING_LIBRARIES) + (f"-{office.fingerprint}" if office else "")
 
 
 def indexing_fingerprint() -> str:

@@ -75,6 +75,7 @@ contact-address = Address: { $address }.
 contact-hours = Opening hours: { $hours }.
 contact-email = Email: { $email }.
 turn-to-hotline = For commune matters you can call the one-stop desk at { $hotline }.
+hand-over-to-office = To speak with an official, please go to the one-stop desk of the people's committee of your commune or ward.
 turn-to-office = For commune matters you can ask at the one-stop desk of the People's Committee where you live.
 
 ## Refusals: why, what I can do, where to turn
@@ -221,7 +222,7 @@ cli-argument-question = The question, or "-" to read standard input.
 cli-open = Open in a browser: { $url }
 cli-stop-hint = Press Ctrl+C to stop.
 cli-stopped = Stopped.
-cli-first-index = First start: indexing the built-in knowledge…
+cli-first-index = Building the index for this version of the program, please wait…
 cli-chat-welcome = Type a question and press Enter. Type "quit" to end.
 cli-chat-quit = quit
 cli-prompt = Ask

@@ -75,6 +75,7 @@ contact-address = Địa chỉ: { $address }.
 contact-hours = Giờ làm việc: { $hours }.
 contact-email = Thư điện tử: { $email }.
 turn-to-hotline = Việc ở xã, phường, anh/chị có thể gọi bộ phận một cửa theo số { $hotline }.
+hand-over-to-office = Anh/chị cần gặp cán bộ, xin đến trực tiếp bộ phận một cửa của Ủy ban nhân dân xã, phường nơi cư trú ạ.
 turn-to-office = Việc ở xã, phường, anh/chị có thể hỏi trực tiếp bộ phận một cửa của Ủy ban nhân dân xã, phường nơi cư trú.
 
 ## Từ chối: vì sao, em giúp được gì, hỏi ở đâu
@@ -221,7 +222,7 @@ cli-argument-question = Câu hỏi, hoặc “-” để đọc từ đầu vào
 cli-open = Mở trình duyệt: { $url }
 cli-stop-hint = Nhấn Ctrl+C để dừng.
 cli-stopped = Đã dừng.
-cli-first-index = Lần chạy đầu: đang lập chỉ mục kiến thức có sẵn…
+cli-first-index = Đang lập chỉ mục cho phiên bản này của chương trình, xin chờ…
 cli-chat-welcome = Gõ câu hỏi rồi nhấn Enter. Gõ “thoát” để kết thúc.
 cli-chat-quit = thoát
 cli-prompt = Hỏi

@@ -11,6 +11,7 @@ from bot.knowing import IndexKnowledge, open_knowledge
 from bot.settings import Settings
 from knowledge.answering.model import Outcome
 from knowledge.clock import FixedClock
+from knowledge.shelf import Shelf
 from tests.integration.answering import PLANS, TODAY, questions
 
 OFFICE = {"name": "phường Gò Sao", "hours": "7:30–17:00", "hotline": "1900 0000"}
@@ -54,3 +55,38 @@ def test_the_office_tells_its_own_hours(knowledge: IndexKnowledge, tmp_path: Pat
     silent = open_knowledge(settings, lambda: None, FixedClock(TODAY))
     assert silent.resolve("phường làm việc mấy giờ?", "hours").reason != "office"
     silent.close()
+
+
+def _count_builds(settings: Settings) -> tuple[int, str]:
+    builds: list[None] = []
+    opened = open_knowledge(settings, lambda: builds.append(None), FixedClock(TODAY))
+    opened.close()
+    return len(builds), opened.snapshot_id
+
+
+def test_an_index_left_over_from_another_version_is_built_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings.model_validate({"index": {"directory": tmp_path / "i", "sources": [PLANS]}})
+    builds, first = _count_builds(settings)
+    assert builds == 1
+    assert _count_builds(settings) == (0, first)
+    monkeypatch.setattr("indexer.freshness.indexing_fingerprint", lambda: "changed")
+    monkeypatch.setattr("indexer.pipeline.indexing_fingerprint", lambda: "changed")
+    builds, second = _count_builds(settings)
+    assert (builds, second != first) == (1, True)
+    # What somebody went back to is what they want, whatever version made it.
+    Shelf(tmp_path / "i").rollback()
+    assert _count_builds(settings) == (0, first)
+
+
+def test_an_old_index_is_served_when_a_source_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = tmp_path / "ke-hoach.txt"
+    plan.write_text("KẾ HOẠCH\nI. MỤC ĐÍCH\nPhục vụ người dân.", encoding="utf-8")
+    settings = Settings.model_validate({"index": {"directory": tmp_path / "i", "sources": [plan]}})
+    _, first = _count_builds(settings)
+    plan.unlink()
+    monkeypatch.setattr("indexer.freshness.indexing_fingerprint", lambda: "changed")
+    assert _count_builds(settings) == (1, first)
