@@ -16,10 +16,10 @@ from knowledge.shelf import Shelf
 def is_left_over(request: BuildRequest, overrides: Path | None, embedder: str) -> bool:
     """True when there is no index, or another version of this program made the one in service.
 
-    Another version is other code, built-in knowledge, overrides of the office or embedding model (`embedder` is
-    its fingerprint). Changed sources do not count: `build` or `watch` bring those in when the admin wants them.
-    Nor does an index that somebody went back to: it is the one that is wanted. Raises `SourceError` when the file
-    `overrides` is missing or wrong.
+    Another version is other code, built-in knowledge, overrides of the office or embedding model (`embedder`
+    is its fingerprint). Changed sources do not count: `build` or `watch` bring those in when the admin wants
+    them. Nor does an index that somebody went back to: it is the one that is wanted. Raises `SourceError`
+    when the file `overrides` is missing or wrong.
     """
     shelf = Shelf(request.directory)
     names = shelf.names()
