@@ -114,6 +114,7 @@ refusal-empty = Please type a question, for example: “{ example-1-question }�
 refusal-slow_down = That was a little fast. Please wait { $seconds } seconds and send it again.
 refusal-unavailable = { outcome-unavailable }
 refusal-unsupported = I can only read text. Please type your question.
+card-expired = These buttons are too old to open. Please type your question again.
 refusal-malformed = I could not read this question. Please reload the page and send it again.
 refusal-other_site = This question came from another site, so I did not accept it. Please open the one-stop desk's own page and ask again.
 
@@ -167,6 +168,113 @@ suggest-none-question = Không phải các mục trên
 suggest-choice-question = Thủ tục { $name }
 suggest-office = Talk to an official
 suggest-office-question = Tôi muốn gặp cán bộ một cửa
+
+## Welcome, help
+
+welcome = Hello! I am the assistant of the one-stop desk { $office }.
+welcome-how = Ask me which papers a procedure needs, where to file, how long it takes and what it costs; I answer with the source. I quote the documents in Vietnamese.
+welcome-news = To get news from the commune or ward, write “{ $word }”.
+welcome-again = Here I am. Which procedure can I help with?
+welcome-resumed = Welcome back. I am sending you news again:
+welcome-topic = News on { $topic }: { $about }
+welcome-topic-take = Get this news
+help-ask = Just write your question as you would say it, for example: “{ example-1-question }”
+help-also = You can also write:
+help-word = “{ $word }”: { $what }
+help-command = /{ $word }: { $what }
+command-unknown = I do not have this command.
+command-private = I only do this in a private chat. Please write to me privately.
+
+## News
+
+# Whoever changes the words of the consent (consent-…) changes its version, in both languages: those who agreed to the old one are asked anew.
+consent-version = 1
+consent-intro = To send you news, the one-stop desk { $office } asks you to agree that it keeps:
+consent-address = your address in this app (encrypted);
+consent-choice = the place, the topics and the language you choose;
+consent-proof = the moment you agreed.
+consent-use = It is used only to send the news you chose, for nothing else, and is given to nobody else. It is kept until you stop the news, or { $days } days after you leave this channel.
+consent-rights = At any time you can write “my data” to see it, “stop” to end the news, “delete my data” to erase everything. If you do not agree, you can still ask questions as usual. (Version { $version })
+consent-changed = These words have changed since you agreed, so I have to ask you again.
+consent-yes = I agree
+consent-yes-question = I agree to receive news, version { $version }
+consent-yes-about-question = I agree to receive news, version { $version }: { $about }
+consent-no = No
+consent-no-question = I do not want news
+
+subscribe-where = News of which place would you like?
+subscribe-question = Subscribe: { $about }
+subscribe-elsewhere = Another place
+subscribe-elsewhere-question = News from another place
+subscribe-elsewhere-about-question = News from another place: { $about }
+subscribe-type-place = Please write the name of the commune or ward, for example: “subscribe phường Hà Đông”.
+subscribe-which-place = Which of these places do you mean?
+subscribe-topics = On which topics would you like news of { $place }? You can choose several.
+subscribe-noted = Noted: you get news of { $place } on { $topics }. Add or remove topics, or press “Done”.
+subscribe-all = All topics
+subscribe-remove = Remove: { $topic }
+subscribe-remove-question = Unsubscribe from: { $about }
+subscribe-done = Done
+subscribe-done-question = Done choosing topics
+subscribe-finished = Done. You get news of:
+subscribe-now = You are getting news of:
+subscribe-item = { $place }: { $topics }
+subscribe-change = Change { $place }
+subscribe-add-place = Add another place
+subscribe-how-to-stop = To end it, write “stop”. To change it, write “topics”.
+subscribe-nothing = You have chosen no topic, so you get no news. Write “subscribe” whenever you want to.
+subscribe-unknown = I do not have this place or topic. Please choose one of these.
+subscribe-not-here = I cannot send news here. Please subscribe on Zalo or Telegram of the commune or ward.
+subscribe-ended = I have removed it. You get no news any more; write “subscribe” whenever you want to.
+
+stop-done = I have stopped the news and deleted your address. You can still ask questions as usual; to get news again, write “subscribe”.
+stop-nothing = I send you no news and keep no address of yours. Which procedure can I help with?
+
+topics-bad-file = cannot read the file of topics ({ $detail })
+topics-bad-file-mend = follow the sample in docs/huong-dan/quan-tri.md; every topic needs id, name.vi, about.vi
+
+## Personal data kept
+
+stored-intro = About you I keep:
+stored-messages = your messages: { $messages }, my replies: { $replies }, since { $since }. Numbers of papers, phones and accounts in them are masked. After { $days } days the texts delete themselves;
+stored-address = your address in this app, to send the replies to (encrypted); it goes with the messages;
+stored-talk = what you last asked about, in memory only, forgotten after { $minutes } minutes.
+stored-no-contact = You have not subscribed to news, so I keep no address to send news to.
+stored-consent = You agreed to news on { $date } (version { $version }). So I also keep your address (encrypted), your language, and the places and topics you chose:
+stored-nothing-chosen = no topic chosen yet
+stored-use = I use this only to answer you and to send the news you chose, and give it to nobody else.
+stored-erase = Delete everything
+stored-erase-question = Delete my data
+stored-stop = Stop the news
+stored-stop-question = Stop
+
+erase-ask = I will delete everything: the messages and replies I keep, your subscriptions, and what you last asked about. This cannot be undone. Are you sure?
+erase-yes = Delete everything
+erase-yes-question = Yes, delete all my data
+erase-no = Keep it
+erase-no-question = No, keep my data
+erase-done = I have deleted everything about you. Receipt number: { $receipt }. Once this message is sent, I do not keep it either.
+erase-app = Messages you still see are kept by the app; delete the chat in the app if you like.
+erase-kept = Fine, everything stays as it is.
+
+language-ask = Which language shall I use? / Anh/chị muốn em trả lời bằng tiếng nào ạ?
+language-vi = Tiếng Việt
+language-en = English
+language-set = From now on I write in English. What the documents say is quoted in Vietnamese.
+language-page = Please change the language with the EN / VI button at the top of the page.
+
+## What is no text
+
+unsupported-sticker = Thank you for the sticker. Please write which procedure you need.
+unsupported-voice = I cannot listen to voice messages. Please type your question.
+unsupported-picture = I cannot look at pictures. Please type your question, and do not send pictures of identity papers here.
+unsupported-video = I cannot watch videos. Please type your question.
+unsupported-document = I cannot open files and take no applications here. Please file at the one-stop desk or at dichvucong.gov.vn; to ask something, type it.
+unsupported-location = I cannot see locations. Please write the name of the commune or ward and what you need.
+unsupported-contact = I do not need a contact card or a phone number. Please type your question.
+unsupported-link = I cannot open links. Please type your question.
+unsupported-poll = I cannot answer polls. Please type your question.
+unsupported-protected = The app protects your account, so I cannot read your messages. Please contact the one-stop desk { $office }:
 
 ## Chat page
 
@@ -312,3 +420,83 @@ dev-port-taken-mend = choose another one with --port, or --port 0 for any that i
 cli-dev-server = Opens a stand-in of Telegram or Zalo on this machine, with a page to chat through; no account needed.
 cli-argument-platform = telegram, zalo-oa or zalo-bot
 cli-option-dev-port = Port of the trial page; 0 takes a free one.
+
+## Checks (python -m bot doctor)
+
+cli-doctor = Checks every configured credential, address and permission, and says what to mend and how.
+
+doctor-level-ok = ok
+doctor-level-warning = note
+doctor-level-wrong = WRONG
+doctor-summary-ok = All is well.
+doctor-summary = { $wrong } wrong, { $warnings } to note.
+
+doctor-office = The office is described in full: { $name }.
+doctor-office-missing = Of the office these are missing: { $keys }. Citizens are not told where to find an official.
+doctor-office-missing-mend = fill them in under [office] in config.toml
+
+doctor-disk = The disk of { $path } has { $free } MB free.
+doctor-disk-low = The disk of { $path } has only { $free } MB free.
+doctor-disk-low-mend = delete old files or add a disk before the index is built again
+doctor-disk-full = The disk of { $path } is almost full, { $free } MB left: new messages may not be stored.
+doctor-disk-full-mend = delete files or add a disk now
+
+doctor-database = The database { $path } can be written and has the tables of this program.
+doctor-database-new = The database { $path } does not exist yet; the first run makes it.
+doctor-database-old = The database { $path } has the tables of an older program.
+doctor-database-old-mend = run: python -m bot db upgrade (or restart the desk)
+doctor-database-too-new = The database { $path } was made by a newer program.
+doctor-database-too-new-mend = install the newer program again, or restore a backup
+doctor-database-unusable = The database { $path } cannot be used ({ $reason }).
+doctor-database-unusable-mend = check the path in [state] database, its permissions and the disk
+
+doctor-index = The index can be used: snapshot { $name }.
+doctor-index-none = There is no index in { $path } yet; the first run builds it.
+doctor-index-none-mend = build it beforehand: python -m indexer build
+doctor-index-empty = There is no index in { $path }, and no source is named.
+doctor-index-empty-mend = fill in [index] sources, or set [index] builtin = true
+doctor-index-unusable = The index cannot be used: { $problem }.
+doctor-index-unusable-mend = { $mend }
+
+doctor-no-channel = No Zalo or Telegram channel is configured, only the web page.
+
+doctor-clock = This machine's clock agrees with { $host }.
+doctor-clock-off = This machine's clock is { $seconds } seconds off that of { $host }.
+doctor-clock-off-mend = have it set automatically: sudo timedatectl set-ntp true
+
+doctor-trouble-name = the host's name is not known
+doctor-trouble-refused = no connection
+doctor-trouble-certificate = the TLS certificate is not valid
+doctor-trouble-silent = no answer in time
+doctor-trouble-broken = the connection broke
+
+doctor-platform-silent = { $channel }: { $host } could not be called ({ $reason }).
+doctor-platform-silent-mend = check the network and the firewall: { $host } port 443 must be reachable from this machine
+doctor-platform-down = { $channel }: { $host } has a problem (status { $status }).
+doctor-platform-down-mend = wait for the platform; messages are kept and sent later
+
+doctor-webhook = { $channel }: the webhook { $url } leads to the desk.
+doctor-webhook-plain = { $channel }: the webhook { $url } does not use https.
+doctor-webhook-plain-mend = use an https address with a domain name, through a reverse proxy (see docs/huong-dan/trien-khai.md)
+doctor-webhook-silent = { $channel }: the webhook { $url } cannot be reached from this machine ({ $reason }).
+doctor-webhook-silent-mend = check domain name, certificate, port 443 and the reverse proxy; if this machine cannot call its own domain name, try from another one
+doctor-webhook-stopped = { $channel }: the reverse proxy at { $url } answers, but the desk behind it does not (status { $status }).
+doctor-webhook-stopped-mend = start the desk (systemctl start motcua), then check the address in proxy_pass
+doctor-webhook-elsewhere = { $channel }: the webhook { $url } leads elsewhere (status { $status }; a call without the secret should be refused).
+doctor-webhook-elsewhere-mend = have the reverse proxy pass that path on to the desk as it is
+doctor-registered = The platform calls { $url }.
+doctor-registered-not = The platform does not call { $url } yet.
+doctor-registered-not-mend = restart the desk: it registers the address when it starts
+doctor-certificate = The certificate of { $host } is valid until { $date }.
+doctor-certificate-soon = The certificate of { $host } expires soon, on { $date }.
+doctor-certificate-soon-mend = renew it; with certbot or Caddy, find out why the renewal does not run
+doctor-certificate-unknown = The certificate of { $host } could not be seen.
+doctor-certificate-unknown-mend = check the domain's certificate at the reverse proxy
+
+doctor-zalo-bot = Zalo Bot: the token is right, the bot is called { $name }.
+doctor-zalo-bot-token = Zalo Bot: the bot's token was refused.
+doctor-zalo-bot-token-mend = get the token from Zalo Bot Manager again and put it into MOTCUA_ZALO_BOT__TOKEN
+doctor-zalo-bot-refused = Zalo Bot: the server refused with code { $code }.
+doctor-zalo-bot-refused-mend = check [zalo_bot] base_url; if it is right, wait some minutes and check again
+doctor-zalo-bot-polling = Zalo Bot: there is no webhook_url, the desk asks for updates itself; that is for trials only, messages can get lost.
+doctor-zalo-bot-polling-mend = set [zalo_bot] webhook_url before serving citizens

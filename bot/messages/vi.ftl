@@ -114,6 +114,7 @@ refusal-empty = Anh/chị gõ câu hỏi giúp em nhé, ví dụ: “{ example-1
 refusal-slow_down = Anh/chị hỏi hơi nhanh ạ. Xin đợi { $seconds } giây rồi gửi lại giúp em.
 refusal-unavailable = { outcome-unavailable }
 refusal-unsupported = Em chỉ đọc được chữ thôi ạ. Anh/chị gõ câu hỏi giúp em nhé.
+card-expired = Các nút này đã cũ nên em không mở lại được ạ. Anh/chị gõ lại câu hỏi giúp em nhé.
 refusal-malformed = Em chưa đọc được câu hỏi này. Anh/chị tải lại trang rồi gửi lại giúp em.
 refusal-other_site = Câu hỏi được gửi từ một trang khác nên em không nhận. Anh/chị mở trang của bàn một cửa rồi hỏi lại ạ.
 
@@ -167,6 +168,113 @@ suggest-none-question = Không phải các mục trên
 suggest-choice-question = Thủ tục { $name }
 suggest-office = Gặp cán bộ
 suggest-office-question = Tôi muốn gặp cán bộ một cửa
+
+## Chào mừng, trợ giúp
+
+welcome = Em chào anh/chị! Em là trợ lý của bộ phận một cửa { $office }.
+welcome-how = Anh/chị hỏi em về giấy tờ cần có, nơi nộp, thời hạn, lệ phí của thủ tục; em trả lời kèm nguồn văn bản. Gõ không dấu cũng được.
+welcome-news = Muốn nhận tin của xã, phường, anh/chị nhắn “{ $word }”.
+welcome-again = Em đây ạ. Anh/chị cần hỏi thủ tục gì, cứ nhắn cho em.
+welcome-resumed = Em chào anh/chị quay lại. Em lại gửi tin cho anh/chị:
+welcome-topic = Tin về { $topic }: { $about }
+welcome-topic-take = Nhận tin này
+help-ask = Anh/chị cứ nhắn câu hỏi như khi nói chuyện, ví dụ: “{ example-1-question }”
+help-also = Ngoài ra, anh/chị nhắn giúp em:
+help-word = “{ $word }”: { $what }
+help-command = /{ $word }: { $what }
+command-unknown = Em không có lệnh này ạ.
+command-private = Việc này em chỉ làm trong tin nhắn riêng. Anh/chị nhắn riêng cho em giúp nhé.
+
+## Nhận tin
+
+# Đổi lời xin đồng ý (các câu consent-…) thì đổi số bản, ở cả hai ngôn ngữ: ai đã đồng ý bản cũ sẽ được hỏi lại.
+consent-version = 1
+consent-intro = Để gửi tin cho anh/chị, bộ phận một cửa { $office } xin anh/chị đồng ý cho lưu:
+consent-address = địa chỉ nhận tin của anh/chị trong ứng dụng này (được mã hóa);
+consent-choice = nơi, chủ đề và ngôn ngữ anh/chị chọn;
+consent-proof = thời điểm anh/chị đồng ý.
+consent-use = Chỉ dùng để gửi tin anh/chị đã chọn, không dùng vào việc khác, không đưa cho ai khác. Lưu đến khi anh/chị thôi nhận tin, hoặc { $days } ngày sau khi anh/chị rời kênh này.
+consent-rights = Lúc nào anh/chị cũng có thể nhắn “dữ liệu” để xem, “hủy” để dừng, “xóa” để xóa hết. Không đồng ý thì anh/chị vẫn hỏi đáp như thường. (Bản { $version })
+consent-changed = Lời xin đồng ý đã thay đổi so với lần anh/chị đồng ý, nên em xin hỏi lại ạ.
+consent-yes = Đồng ý
+consent-yes-question = Đồng ý nhận tin, bản { $version }
+consent-yes-about-question = Đồng ý nhận tin, bản { $version }: { $about }
+consent-no = Không
+consent-no-question = Không đồng ý nhận tin
+
+subscribe-where = Anh/chị muốn nhận tin của nơi nào ạ?
+subscribe-question = Đăng ký nhận tin: { $about }
+subscribe-elsewhere = Nơi khác
+subscribe-elsewhere-question = Nhận tin nơi khác
+subscribe-elsewhere-about-question = Nhận tin nơi khác: { $about }
+subscribe-type-place = Anh/chị nhắn tên xã, phường giúp em, ví dụ: “nhận tin phường Hà Đông”.
+subscribe-which-place = Anh/chị chọn đúng nơi giúp em ạ.
+subscribe-topics = Anh/chị muốn nhận tin { $place } về chủ đề nào? Anh/chị chọn được nhiều chủ đề.
+subscribe-noted = Em đã ghi: anh/chị nhận tin { $place } về { $topics }. Anh/chị chọn thêm, bỏ bớt, hoặc bấm “Xong”.
+subscribe-all = Tất cả chủ đề
+subscribe-remove = Bỏ: { $topic }
+subscribe-remove-question = Bỏ nhận tin: { $about }
+subscribe-done = Xong
+subscribe-done-question = Xong chọn chủ đề
+subscribe-finished = Xong rồi ạ. Anh/chị nhận tin:
+subscribe-now = Anh/chị đang nhận tin:
+subscribe-item = { $place }: { $topics }
+subscribe-change = Đổi tin { $place }
+subscribe-add-place = Thêm nơi khác
+subscribe-how-to-stop = Muốn dừng, anh/chị nhắn “hủy”. Muốn đổi, anh/chị nhắn “chủ đề”.
+subscribe-nothing = Anh/chị chưa chọn chủ đề nào nên chưa nhận tin gì. Khi cần, anh/chị nhắn “đăng ký nhận tin”.
+subscribe-unknown = Em chưa có nơi hay chủ đề này. Anh/chị chọn giúp em trong các mục dưới đây ạ.
+subscribe-not-here = Ở đây em không gửi tin được. Anh/chị đăng ký nhận tin qua Zalo hoặc Telegram của xã, phường giúp em ạ.
+subscribe-ended = Em đã bỏ tin này. Anh/chị không còn nhận tin nào; khi cần, anh/chị nhắn “đăng ký nhận tin”.
+
+stop-done = Em đã dừng gửi tin và xóa địa chỉ nhận tin của anh/chị. Anh/chị vẫn hỏi đáp như thường; muốn nhận lại, anh/chị nhắn “đăng ký nhận tin”.
+stop-nothing = Dạ, em không gửi tin cho anh/chị và không giữ địa chỉ nhận tin. Anh/chị cần hỏi thủ tục gì, cứ nhắn cho em.
+
+topics-bad-file = không đọc được tệp chủ đề ({ $detail })
+topics-bad-file-mend = sửa tệp theo mẫu trong docs/huong-dan/quan-tri.md; mỗi chủ đề cần id, name.vi, about.vi
+
+## Dữ liệu của người dân
+
+stored-intro = Về anh/chị, em đang lưu:
+stored-messages = tin nhắn của anh/chị: { $messages }, câu trả lời: { $replies }, kể từ ngày { $since }. Số giấy tờ, điện thoại, tài khoản trong tin đã được che. Sau { $days } ngày, nội dung tự xóa;
+stored-address = địa chỉ trong ứng dụng này để gửi câu trả lời (được mã hóa), xóa cùng với tin nhắn;
+stored-talk = việc anh/chị vừa hỏi, chỉ trong bộ nhớ tạm, tự quên sau { $minutes } phút.
+stored-no-contact = Anh/chị chưa đăng ký nhận tin, nên em không giữ địa chỉ nhận tin của anh/chị.
+stored-consent = Anh/chị đồng ý nhận tin ngày { $date } (bản { $version }). Vì vậy em còn lưu địa chỉ nhận tin (được mã hóa), ngôn ngữ, và nơi, chủ đề đã chọn:
+stored-nothing-chosen = chưa chọn chủ đề nào
+stored-use = Em chỉ dùng để trả lời và gửi tin anh/chị đã chọn, không đưa cho ai khác.
+stored-erase = Xóa hết
+stored-erase-question = Xóa dữ liệu của tôi
+stored-stop = Dừng nhận tin
+stored-stop-question = Hủy đăng ký nhận tin
+
+erase-ask = Em sẽ xóa hết: tin nhắn và câu trả lời đang lưu, đăng ký nhận tin, và việc vừa hỏi. Xóa rồi không lấy lại được. Anh/chị có chắc không ạ?
+erase-yes = Xóa hết
+erase-yes-question = Đồng ý xóa hết dữ liệu của tôi
+erase-no = Không xóa
+erase-no-question = Thôi, không xóa dữ liệu
+erase-done = Em đã xóa hết dữ liệu của anh/chị. Mã biên nhận: { $receipt }. Tin này gửi xong, em cũng không giữ lại.
+erase-app = Tin nhắn còn hiện trong ứng dụng là do ứng dụng giữ; anh/chị xóa cuộc trò chuyện trong ứng dụng nếu muốn.
+erase-kept = Dạ, em giữ nguyên ạ.
+
+language-ask = Anh/chị muốn em trả lời bằng tiếng nào ạ? / Which language shall I use?
+language-vi = Tiếng Việt
+language-en = English
+language-set = Dạ, từ giờ em trả lời bằng tiếng Việt.
+language-page = Anh/chị đổi ngôn ngữ bằng nút EN / VI ở đầu trang giúp em ạ.
+
+## Những gì không phải là chữ
+
+unsupported-sticker = Em nhận được hình dán rồi ạ. Anh/chị cần hỏi thủ tục gì, nhắn chữ giúp em nhé.
+unsupported-voice = Em chưa nghe được tin nhắn thoại. Anh/chị gõ câu hỏi giúp em, không dấu cũng được.
+unsupported-picture = Em chưa xem được ảnh. Anh/chị gõ câu hỏi giúp em, và đừng gửi ảnh giấy tờ tùy thân qua đây ạ.
+unsupported-video = Em chưa xem được video. Anh/chị gõ câu hỏi giúp em nhé.
+unsupported-document = Em chưa mở được tệp, và không nhận hồ sơ qua đây. Anh/chị nộp hồ sơ tại bộ phận một cửa hoặc dichvucong.gov.vn; cần hỏi gì, gõ chữ giúp em.
+unsupported-location = Em chưa xem được vị trí. Anh/chị nhắn tên xã, phường và việc cần làm giúp em.
+unsupported-contact = Em không cần danh thiếp hay số điện thoại đâu ạ. Anh/chị gõ câu hỏi giúp em nhé.
+unsupported-link = Em chưa mở được liên kết. Anh/chị gõ câu hỏi giúp em nhé.
+unsupported-poll = Em chưa trả lời được bình chọn. Anh/chị gõ câu hỏi giúp em nhé.
+unsupported-protected = Ứng dụng đang bảo vệ tài khoản của anh/chị nên em không đọc được tin nhắn. Anh/chị liên hệ giúp bộ phận một cửa { $office }:
 
 ## Trang trò chuyện
 
@@ -312,3 +420,83 @@ dev-port-taken-mend = chọn cổng khác bằng --port, hoặc --port 0 để t
 cli-dev-server = Mở một bản giả của Telegram hoặc Zalo trên máy này, có trang để trò chuyện thử, không cần tài khoản.
 cli-argument-platform = telegram, zalo-oa hoặc zalo-bot
 cli-option-dev-port = Cổng của trang trò chuyện thử; 0 là tự chọn.
+
+## Kiểm tra (python -m bot doctor)
+
+cli-doctor = Kiểm tra mọi mã, địa chỉ và quyền đã cấu hình, nói rõ chỗ nào phải sửa và sửa ra sao.
+
+doctor-level-ok = ổn
+doctor-level-warning = lưu ý
+doctor-level-wrong = SAI
+doctor-summary-ok = Mọi thứ đều ổn.
+doctor-summary = { $wrong } mục sai, { $warnings } mục cần lưu ý.
+
+doctor-office = Thông tin cơ quan đủ: { $name }.
+doctor-office-missing = Thông tin cơ quan còn thiếu: { $keys }. Người dân không được chỉ đúng nơi gặp cán bộ.
+doctor-office-missing-mend = điền các mục ấy trong phần [office] của config.toml
+
+doctor-disk = Ổ đĩa của { $path } còn trống { $free } MB.
+doctor-disk-low = Ổ đĩa của { $path } chỉ còn trống { $free } MB.
+doctor-disk-low-mend = xóa bớt tệp cũ hoặc thêm ổ đĩa trước khi lập lại chỉ mục
+doctor-disk-full = Ổ đĩa của { $path } gần đầy, chỉ còn { $free } MB: tin nhắn mới có thể không lưu được.
+doctor-disk-full-mend = xóa bớt tệp hoặc thêm ổ đĩa ngay
+
+doctor-database = Cơ sở dữ liệu { $path } ghi được, cấu trúc đúng với chương trình.
+doctor-database-new = Cơ sở dữ liệu { $path } chưa có, lần chạy đầu tiên sẽ tạo.
+doctor-database-old = Cơ sở dữ liệu { $path } có cấu trúc của bản chương trình cũ.
+doctor-database-old-mend = chạy: python -m bot db upgrade (hoặc khởi động lại bàn một cửa)
+doctor-database-too-new = Cơ sở dữ liệu { $path } do bản chương trình mới hơn tạo ra.
+doctor-database-too-new-mend = cài lại bản chương trình mới, hoặc khôi phục bản sao lưu
+doctor-database-unusable = Không dùng được cơ sở dữ liệu { $path } ({ $reason }).
+doctor-database-unusable-mend = kiểm tra đường dẫn [state] database, quyền ghi và ổ đĩa
+
+doctor-index = Chỉ mục dùng được: bản { $name }.
+doctor-index-none = Chưa có chỉ mục trong { $path }; lần chạy đầu tiên sẽ tự lập.
+doctor-index-none-mend = lập trước để khỏi chờ: python -m indexer build
+doctor-index-empty = Chưa có chỉ mục trong { $path } và chưa nêu nguồn văn bản nào.
+doctor-index-empty-mend = điền [index] sources, hoặc đặt [index] builtin = true
+doctor-index-unusable = Chỉ mục không dùng được: { $problem }.
+doctor-index-unusable-mend = { $mend }
+
+doctor-no-channel = Chưa nối kênh Zalo hay Telegram nào, chỉ có trang web.
+
+doctor-clock = Đồng hồ của máy khớp với { $host }.
+doctor-clock-off = Đồng hồ của máy lệch { $seconds } giây so với { $host }.
+doctor-clock-off-mend = bật tự chỉnh giờ: sudo timedatectl set-ntp true
+
+doctor-trouble-name = không tìm thấy tên máy chủ
+doctor-trouble-refused = không kết nối được
+doctor-trouble-certificate = chứng chỉ TLS không hợp lệ
+doctor-trouble-silent = không trả lời trong thời gian chờ
+doctor-trouble-broken = kết nối bị ngắt
+
+doctor-platform-silent = { $channel }: chưa gọi được tới { $host } ({ $reason }).
+doctor-platform-silent-mend = kiểm tra mạng và tường lửa của máy: phải gọi ra được { $host } cổng 443
+doctor-platform-down = { $channel }: { $host } đang trục trặc (mã { $status }).
+doctor-platform-down-mend = chờ nền tảng khắc phục; tin nhắn được giữ lại và gửi sau
+
+doctor-webhook = { $channel }: địa chỉ nhận tin { $url } dẫn đúng tới bàn một cửa.
+doctor-webhook-plain = { $channel }: địa chỉ nhận tin { $url } không dùng https.
+doctor-webhook-plain-mend = dùng địa chỉ https có tên miền, qua máy chủ trung gian (xem docs/huong-dan/trien-khai.md)
+doctor-webhook-silent = { $channel }: địa chỉ nhận tin { $url } không mở được từ máy này ({ $reason }).
+doctor-webhook-silent-mend = kiểm tra tên miền, chứng chỉ, cổng 443 và máy chủ trung gian; nếu máy này không tự gọi được ra tên miền của chính mình, hãy thử từ máy khác
+doctor-webhook-stopped = { $channel }: máy chủ trung gian ở { $url } trả lời, nhưng bàn một cửa phía sau thì không (mã { $status }).
+doctor-webhook-stopped-mend = khởi động bàn một cửa (systemctl start motcua), rồi kiểm tra địa chỉ proxy_pass
+doctor-webhook-elsewhere = { $channel }: địa chỉ nhận tin { $url } dẫn tới nơi khác (mã { $status }, đáng lẽ phải bị từ chối vì thiếu mật khẩu).
+doctor-webhook-elsewhere-mend = cho máy chủ trung gian chuyển nguyên đường dẫn ấy tới bàn một cửa
+doctor-registered = Nền tảng đang gọi tới { $url }.
+doctor-registered-not = Nền tảng chưa gọi tới { $url }.
+doctor-registered-not-mend = khởi động lại bàn một cửa: lúc chạy nó tự đăng ký địa chỉ này
+doctor-certificate = Chứng chỉ của { $host } còn hạn tới { $date }.
+doctor-certificate-soon = Chứng chỉ của { $host } sắp hết hạn, ngày { $date }.
+doctor-certificate-soon-mend = gia hạn chứng chỉ; nếu dùng certbot hoặc Caddy, xem vì sao việc tự gia hạn không chạy
+doctor-certificate-unknown = Chưa xem được chứng chỉ của { $host }.
+doctor-certificate-unknown-mend = kiểm tra chứng chỉ của tên miền ở máy chủ trung gian
+
+doctor-zalo-bot = Zalo Bot: mã đúng, bot tên { $name }.
+doctor-zalo-bot-token = Zalo Bot: mã của bot (token) bị từ chối.
+doctor-zalo-bot-token-mend = lấy lại mã ở Zalo Bot Manager, đặt vào MOTCUA_ZALO_BOT__TOKEN
+doctor-zalo-bot-refused = Zalo Bot: máy chủ từ chối, mã lỗi { $code }.
+doctor-zalo-bot-refused-mend = kiểm tra [zalo_bot] base_url; nếu đúng, chờ ít phút rồi kiểm tra lại
+doctor-zalo-bot-polling = Zalo Bot: chưa có webhook_url, bàn một cửa tự hỏi tin mới; cách này chỉ để chạy thử, có thể sót tin.
+doctor-zalo-bot-polling-mend = đặt [zalo_bot] webhook_url khi phục vụ thật

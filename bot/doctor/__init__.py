@@ -1,0 +1,1 @@
+"""Checks every configured credential, address and permission, and says what to mend."""

@@ -1,0 +1,30 @@
+"""All checks, in the order in which an admin mends: this machine first, then what lies outside."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+
+import aiohttp
+
+from bot.doctor.findings import Report
+from bot.doctor.local import check_database, check_disk, check_index, check_office
+from bot.doctor.probing import Prober
+from bot.doctor.zalo_bot import check_zalo_bot
+from bot.messages import Messages
+from bot.settings import Settings
+
+
+async def check_all(settings: Settings, words: Messages, tls: ssl.SSLContext | None = None) -> Report:
+    """Check everything that is configured; `tls` decides which certificates count (the system's if None)."""
+    report = Report(words)
+    check_office(settings, report)
+    check_disk(settings, report)
+    check_database(settings, report)
+    await asyncio.to_thread(check_index, settings, report)
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+        prober = Prober(session, tls or ssl.create_default_context())
+        await check_zalo_bot(settings.zalo_bot, prober, report)
+    if not settings.zalo_bot.enabled:
+        report.ok("channels", "doctor-no-channel")
+    return report

@@ -1,0 +1,111 @@
+"""Checks of this machine: the office's settings, disk, database, index."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.doctor.findings import Report
+from bot.settings import Settings
+from bot.state.upgrading import newest, revision_of
+from indexer.settings import IndexSettings
+from knowledge.errors import MotcuaError
+from knowledge.retrieval.embedder import open_embedder
+from knowledge.shelf import Shelf
+from knowledge.snapshot import Snapshot
+
+MEBIBYTE = 1024 * 1024
+SCARCE, LOW = 300 * MEBIBYTE, 2048 * MEBIBYTE  # of free disk: an index is built beside the old one
+BUSY_SECONDS = 5.0
+NEEDED = ("name", "commune", "province", "address", "hours", "hotline")  # of [office]
+
+
+def check_office(settings: Settings, report: Report) -> None:
+    """What citizens are told of the office."""
+    missing = [key for key in NEEDED if not getattr(settings.office, key)]
+    if missing:
+        report.warn("office", "doctor-office-missing", keys=", ".join(missing))
+    else:
+        report.ok("office", "doctor-office", name=settings.office.name)
+
+
+def check_disk(settings: Settings, report: Report) -> None:
+    """Room for the index and the database."""
+    seen: set[int] = set()
+    for path in (settings.state.database.parent, settings.index.directory):
+        place = _existing(path)
+        device = place.stat().st_dev
+        if device in seen:
+            continue
+        seen.add(device)
+        free = shutil.disk_usage(place).free
+        arguments: dict[str, str | int] = {"path": str(place.resolve()), "free": free // MEBIBYTE}
+        if free < SCARCE:
+            report.wrong("disk", "doctor-disk-full", **arguments)
+        elif free < LOW:
+            report.warn("disk", "doctor-disk-low", **arguments)
+        else:
+            report.ok("disk", "doctor-disk", **arguments)
+
+
+def check_database(settings: Settings, report: Report) -> bool:
+    """Whether the database can be written and has this program's tables; True when it has."""
+    path = settings.state.database
+    shown = str(path)
+    try:
+        if not path.exists():
+            _try_to_write(path)
+            report.ok("database", "doctor-database-new", path=shown)
+            return False
+        revision = revision_of(path)
+        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        report.wrong("database", "doctor-database-unusable", path=shown, reason=reason or "")
+        return False
+    if revision > newest():
+        report.wrong("database", "doctor-database-too-new", path=shown)
+    elif revision < newest():
+        report.warn("database", "doctor-database-old", path=shown)
+    else:
+        report.ok("database", "doctor-database", path=shown)
+    return revision == newest()
+
+
+def check_index(settings: Settings, report: Report) -> None:
+    """Whether there is an index to answer from."""
+    index = settings.index
+    if not Shelf(index.directory).names():
+        _no_index(index, report)
+        return
+    try:
+        snapshot = Snapshot.load(index.directory, embedder=open_embedder(settings.embedding).fingerprint)
+    except MotcuaError as error:
+        problem = f"{error.where}: {error.problem}" if error.where else error.problem
+        report.wrong("index", "doctor-index-unusable", problem=problem, mend=error.mend)
+        return
+    try:
+        report.ok("index", "doctor-index", name=snapshot.id)
+    finally:
+        snapshot.close()
+
+
+def _no_index(index: IndexSettings, report: Report) -> None:
+    if index.builtin or index.sources:
+        report.warn("index", "doctor-index-none", path=str(index.directory))
+    else:
+        report.wrong("index", "doctor-index-empty", path=str(index.directory))
+
+
+def _existing(path: Path) -> Path:
+    return next(place for place in (path, *path.absolute().parents) if place.is_dir())
+
+
+def _try_to_write(path: Path) -> None:
+    probe = _existing(path.parent) / ".motcua-doctor"
+    probe.touch()
+    probe.unlink()
