@@ -6,20 +6,23 @@ import asyncio
 import contextlib
 import gc
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from typing import Any, Protocol
 
-import structlog
-
-from bot.channels.base import Channel
-from bot.channels.web import Health, WebChannel
-from bot.dialogue.ask import Desk, Resolver
+from bot.channels.base import Channel, Handler, HttpChannel, Incoming, Outgoing
+from bot.channels.web import WebChannel
+from bot.delivery.service import Delivery, Words
+from bot.dialogue.ask import Desk, Resolver, outgoing_of
 from bot.dialogue.render import Renderer
-from bot.messages import Catalogue
+from bot.messages import DEFAULT_LANGUAGE, Catalogue
 from bot.settings import Settings
+from bot.state.opening import State, open_state
 from bot.web.page import make_site
+from bot.web.server import HttpServer
+from knowledge.answering.model import Outcome
 from knowledge.clock import Clock, SystemClock
+from knowledge.vietnamese.personal_data import mask
 
 
 class Knowledge(Resolver, Protocol):
@@ -35,48 +38,89 @@ class Knowledge(Resolver, Protocol):
 
 
 class Application:
-    """The running desk: its knowledge, its dialogue, its channels."""
+    """The running desk: its knowledge, its dialogue, its state, its channels, its server."""
 
-    def __init__(
-        self, desk: Desk, knowledge: Knowledge, channels: Sequence[Channel], executor: ThreadPoolExecutor
-    ) -> None:
-        """Put the parts together; `executor` is the thread that answers."""
-        self.desk = desk
-        self.channels = tuple(channels)
+    def __init__(self, settings: Settings, knowledge: Knowledge, clock: Clock) -> None:
+        """Nothing is opened before `start`."""
+        self._settings = settings
         self._knowledge = knowledge
-        self._executor = executor
-        self._watching: asyncio.Task[None] | None = None
-        self._started: list[Channel] = []
-        self._log = structlog.get_logger()
+        self._clock = clock
+        self._catalogue = Catalogue.load()
+        self._renderer = Renderer(self._catalogue, settings.office)
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
+        self._desk = Desk(
+            knowledge,
+            self._renderer,
+            self._executor,
+            question_max_chars=settings.web.question_max_chars,
+        )
+        self._parts = contextlib.AsyncExitStack()
+        self._server: HttpServer | None = None
+        self._delivery: Delivery | None = None
+        self.state: State | None = None
 
     async def start(self) -> None:
-        """Follow the index, then open the channels; when one cannot start, those before it are stopped."""
+        """Open the state, follow the index, start the channels, then listen.
+
+        When something cannot start, what was started before it is stopped.
+        """
         # What is loaded now stays: the collector need not look through it again on every round.
         gc.collect()
         gc.freeze()
-        self._watching = asyncio.create_task(self._knowledge.watch())
         try:
-            for channel in self.channels:
-                await channel.start(self.desk.handle)
-                self._started.append(channel)
-                self._log.info("channel started", channel=channel.name)
+            await self._start()
         except BaseException:
             await self.stop()
             raise
 
+    async def _start(self) -> None:
+        parts, settings = self._parts, self._settings
+        parts.callback(self._knowledge.close)
+        parts.push_async_callback(asyncio.to_thread, self._executor.shutdown)
+        self.state = await parts.enter_async_context(
+            open_state(
+                settings.state,
+                settings.privacy,
+                self._clock,
+                self._catalogue.of(DEFAULT_LANGUAGE),
+                sole=True,
+            )
+        )
+        watching = asyncio.create_task(self._knowledge.watch())
+        parts.push_async_callback(_cancelled, watching)
+        delivery = self._delivery = Delivery(
+            self.state,
+            settings.delivery,
+            self._clock,
+            mask=self._masked,
+            message_days=settings.privacy.message_days,
+        )
+        site = make_site(self._catalogue, settings.office, question_max_chars=settings.web.question_max_chars)
+        server = HttpServer(settings.web, self._catalogue, site.missing, self._health)
+        channels = _channels(settings, self.state)
+        channels.append(
+            WebChannel(
+                settings.web,
+                site,
+                self._catalogue,
+                self._clock,
+                lambda message_id: delivery.outbox.recorded("web", message_id),
+            )
+        )
+        routes = [
+            route for channel in channels if isinstance(channel, HttpChannel) for route in channel.routes()
+        ]
+        parts.push_async_callback(server.stop)
+        parts.push_async_callback(delivery.stop)
+        parts.push_async_callback(server.close)
+        await delivery.start(channels, self._handler(), Words(self._failed, self._expired))
+        await server.start(routes)
+        self._server = server
+
     async def stop(self) -> None:
-        """Close the channels after the replies under way, then let go of the index."""
-        while self._started:
-            channel = self._started.pop()
-            await channel.stop()
-            self._log.info("channel stopped", channel=channel.name)
-        if self._watching is not None:
-            self._watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watching
-            self._watching = None
-        await asyncio.to_thread(self._executor.shutdown)
-        self._knowledge.close()
+        """Take nothing new, finish what is under way, let go of everything in reverse."""
+        self._server = None
+        await self._parts.aclose()
 
     async def serve(self, on_started: Callable[[Application], None]) -> None:
         """Start, tell `on_started`, run until SIGTERM or Ctrl+C, and stop."""
@@ -97,27 +141,48 @@ class Application:
 
     @property
     def url(self) -> str | None:
-        """Where the chat page is served; None when there is no such channel."""
-        return next((channel.url for channel in self._started if isinstance(channel, WebChannel)), None)
+        """Where the chat page is served; None while it is not."""
+        return self._server.url if self._server else None
+
+    def _handler(self) -> Handler:
+        """Who makes the replies."""
+        return self._desk.handle
+
+    def _masked(self, text: str) -> str:
+        office = self._settings.office
+        return mask(text, allowed=tuple(item for item in (office.hotline, office.email) if item)).text
+
+    def _failed(self, incoming: Incoming) -> Outgoing:
+        return self._fixed(Outcome.UNAVAILABLE, "refusal-unavailable", incoming)
+
+    def _expired(self, incoming: Incoming) -> Outgoing:
+        return self._fixed(Outcome.CLARIFY, "card-expired", incoming)
+
+    def _fixed(self, outcome: Outcome, key: str, incoming: Incoming) -> Outgoing:
+        return outgoing_of(self._renderer.fixed("", outcome, key, incoming.language))
+
+    def _health(self) -> tuple[bool, Mapping[str, Any]]:
+        snapshot = self._knowledge.snapshot_id
+        channels = self._delivery.health if self._delivery else {}
+        return bool(snapshot), {"snapshot": snapshot, "channels": channels}
 
 
 def build(settings: Settings, knowledge: Knowledge, clock: Clock | None = None) -> Application:
     """Put the desk together around `knowledge`; nothing is started yet."""
-    clock = clock or SystemClock()
-    catalogue = Catalogue.load()
-    executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="answer")
-    desk = Desk(
-        knowledge,
-        Renderer(catalogue, settings.office),
-        executor,
-        question_max_chars=settings.web.question_max_chars,
-    )
-    site = make_site(catalogue, settings.office, question_max_chars=settings.web.question_max_chars)
-    web = WebChannel(
-        settings.web,
-        site,
-        catalogue,
-        clock,
-        lambda: Health(ready=bool(knowledge.snapshot_id), snapshot=knowledge.snapshot_id),
-    )
-    return Application(desk, knowledge, [web], executor)
+    return Application(settings, knowledge, clock or SystemClock())
+
+
+def _channels(settings: Settings, state: State) -> list[Channel]:  # noqa: ARG001 - for channels that keep state
+    """The messaging platforms that are switched on. A new platform is added here, and nowhere else."""
+    channels: list[Channel] = []
+    if settings.zalo_bot.enabled:
+        from bot.channels.zalo_bot.channel import ZaloBotChannel  # noqa: PLC0415 - only where it is used
+
+        channels.append(ZaloBotChannel(settings.zalo_bot))
+    return channels
+
+
+async def _cancelled(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

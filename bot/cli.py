@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from bot.commands.dev_server import add_dev_server
+from bot.commands.doctor import add_doctor
 from bot.commands.errors import plain_errors
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 
@@ -76,6 +77,7 @@ def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
             asyncio.run(_converse(desk, words))
 
     add_dev_server(cli, catalogue)
+    add_doctor(cli, catalogue)
     return cli
 
 
@@ -159,6 +161,11 @@ def _first_index(words: Messages) -> Callable[[], None]:
 
 
 def _announce(application: Application, words: Messages) -> None:
+    if application.state is not None:
+        if application.state.saved is not None:
+            typer.echo(words.text("cli-state-saved", file=str(application.state.saved)))
+        if application.state.new_key is not None:
+            typer.echo(words.text("cli-key-made", file=str(application.state.new_key)))
     if application.url is not None:
         typer.echo(words.text("cli-open", url=application.url))
         typer.echo(words.text("cli-stop-hint"))

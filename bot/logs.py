@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from typing import TextIO
 
 import structlog
@@ -22,6 +23,12 @@ def without_private_fields(_logger: WrappedLogger, _method: str, event: EventDic
     for name in _PRIVATE & event.keys():
         event[name] = "***"
     return event
+
+
+def place_of(error: BaseException) -> str:
+    """File and line where `error` was raised: what may be logged of one whose text may quote a person."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.filename}:{frame.lineno}"
 
 
 def configure(settings: LoggingSettings, stream: TextIO | None = None) -> None:

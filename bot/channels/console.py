@@ -67,7 +67,9 @@ class ConsoleChannel:
             if not line.strip():
                 continue
             incoming = Incoming(self.name, "console", str(number), IncomingKind.TEXT, line, self._clock.now())
-            self._print(show(await handler(incoming), self._messages))
+            reply = await handler(incoming)
+            if reply is not None:
+                self._print(show(reply, self._messages))
 
     async def _next_line(self) -> str:
         # A daemon thread: a read that waits for a key must not hold up the end of the program.

@@ -152,7 +152,7 @@ async def test_new_sessions_do_not_get_around_the_limit_of_an_address(desk: Appl
 
 async def test_health_and_failure(client: aiohttp.ClientSession, knowledge: MemoryKnowledge) -> None:
     async with client.get("/healthz") as response:
-        assert await response.json() == {"status": "ready", "snapshot": "memory-1"}
+        assert await response.json() == {"status": "ready", "snapshot": "memory-1", "channels": {"web": "ok"}}
     knowledge.fail_with = RuntimeError("down")
     async with client.post("/api/ask", json={"question": "khai sinh"}) as response:
         assert response.status == 503

@@ -33,6 +33,15 @@
     }
   }
 
+  // The same question sent again has the same id, so that it is not answered twice.
+  function newId() {
+    var bytes = new Uint8Array(12);
+    window.crypto.getRandomValues(bytes);
+    return Array.prototype.map.call(bytes, function (byte) {
+      return ("0" + byte.toString(16)).slice(-2);
+    }).join("");
+  }
+
   function paragraph(text) {
     var p = document.createElement("p");
     p.textContent = text;
@@ -98,7 +107,7 @@
     log.appendChild(reply);
   }
 
-  function showFailed(question, asked, text) {
+  function showFailed(question, asked, id, text) {
     var failed = fresh("t-failed");
     var words = failed.querySelector("p");
     words.textContent = text || words.dataset.failed;
@@ -106,7 +115,7 @@
       if (busy) { return; }
       failed.remove();
       box.focus();
-      request(question, asked);
+      request(question, asked, id);
     });
     log.appendChild(failed);
   }
@@ -122,7 +131,7 @@
     return status === 429 || status >= 500;
   }
 
-  function request(question, asked) {
+  function request(question, asked, id) {
     var stop = window.AbortController ? new AbortController() : null;
     var timer = window.setTimeout(function () { if (stop) { stop.abort(); } }, TIMEOUT_MS);
     setBusy(true);
@@ -130,18 +139,19 @@
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ question: question, language: language }),
+      body: JSON.stringify({ question: question, language: language, id: id }),
       signal: stop ? stop.signal : undefined
     }).then(function (response) {
       return response.json().then(function (data) {
         if (worthRetrying(response.status)) {
-          showFailed(question, asked, data.answer);
+          // 504: it may be answered by now. Anything else was an answer, and the next try asks anew.
+          showFailed(question, asked, response.status === 504 ? id : newId(), data.answer);
         } else {
           showReply(data);
         }
       });
     }).catch(function () {
-      showFailed(question, asked, "");
+      showFailed(question, asked, id, "");
     }).then(function () {
       window.clearTimeout(timer);
       setBusy(false);
@@ -153,7 +163,7 @@
     if (busy) { return false; }
     var asked = showAsked(question);
     toTop(asked);
-    request(question, asked);
+    request(question, asked, newId());
     return true;
   }
 

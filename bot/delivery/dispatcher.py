@@ -1,0 +1,210 @@
+"""Sends what is planned on a channel. Each has a dispatcher of its own: a dead channel holds up no other."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+
+import structlog
+
+from bot.channels.base import Channel, Incoming, IncomingKind, Receive
+from bot.channels.errors import DeliveryError, Failure
+from bot.delivery.outbox import Due, Outbox, Settled
+from bot.delivery.retrying import judge
+from bot.delivery.tables import OutboxState
+from bot.logs import place_of
+from knowledge.clock import Clock
+
+SEND_SECONDS = 120.0  # a send that takes longer has failed, whatever the adapter thinks
+MOVING = timedelta(seconds=5)  # a chat that has moved is not written to before its new address is noted
+DOWN_AFTER = 3  # failures in a row: not the messages but the platform is at fault
+LOOK_SECONDS = 30.0  # how often the outbox is looked at when nobody says that something is there
+
+
+class Health(StrEnum):
+    """How a channel is."""
+
+    STARTING = "starting"
+    OK = "ok"
+    SLOWED = "slowed"  # the platform asked for a pause
+    FAILING = "failing"  # the last message did not get through
+    MISCONFIGURED = "misconfigured"  # an admin must mend something
+
+
+class Dispatcher:
+    """Claims messages of a channel from the outbox, sends them, and writes down what became of them."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        outbox: Outbox,
+        receive: Receive,
+        clock: Clock,
+        *,
+        in_flight: int,
+        give_up: timedelta,
+    ) -> None:
+        """`receive` is told when a chat is gone or has moved; at most `in_flight` messages are on the way."""
+        self._channel = channel
+        self._outbox = outbox
+        self._receive = receive
+        self._clock = clock
+        self._in_flight = in_flight
+        self._give_up = give_up
+        self._random = Random()  # noqa: S311 - for pauses
+        self._sending: set[asyncio.Task[None]] = set()
+        self._wake = asyncio.Event()
+        self._paused_until: datetime | None = None
+        self._failures = 0  # in a row
+        self._idle = asyncio.Event()
+        self._log = structlog.get_logger().bind(channel=channel.name)
+        self.health = Health.STARTING
+        self.started = False
+
+    def wake(self) -> None:
+        """Something may be there to send."""
+        self._idle.clear()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send until cancelled. The channel has been started."""
+        self.started = True
+        if self.health is Health.STARTING:
+            self.health = Health.OK
+        while True:
+            self._wake.clear()
+            pause = self._pause_left()
+            free = self._in_flight - len(self._sending)
+            if pause > 0 or free == 0:
+                await self._wait(pause or LOOK_SECONDS)
+                continue
+            # While a channel is not well, one message finds out whether it is again.
+            one_by_one = self.health in {Health.MISCONFIGURED, Health.SLOWED}
+            most = max(0, 1 - len(self._sending)) if one_by_one else free
+            claimed = await self._outbox.claim(self._channel.name, most) if most else []
+            for due in claimed:
+                task = asyncio.create_task(self._deliver(due))
+                self._sending.add(task)
+                task.add_done_callback(self._sent)
+            if not claimed and not self._sending and not self._wake.is_set():
+                self._idle.set()
+            if len(claimed) < free:
+                await self._wait(LOOK_SECONDS)
+
+    async def drained(self) -> None:
+        """Wait until nothing more can be sent now."""
+        if self._pause_left() > 0:
+            await asyncio.gather(*self._sending, return_exceptions=True)
+            return
+        await self._idle.wait()
+
+    async def stop(self) -> None:
+        """Give up what is on its way: after the next start it is sent once more, marked."""
+        for task in self._sending:
+            task.cancel()
+        await asyncio.gather(*self._sending, return_exceptions=True)
+
+    async def _wait(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    def _pause_left(self) -> float:
+        if self._paused_until is None:
+            return 0.0
+        return max(0.0, (self._paused_until - self._clock.now()).total_seconds())
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self.wake()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._log.error("outbox cannot be written", error=type(error).__name__)
+
+    async def _deliver(self, due: Due) -> None:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self._channel.send(due.address, due.part, replaces=due.replaces)
+        except DeliveryError as error:
+            await self._failed(due, error)
+        except TimeoutError:
+            await self._failed(due, DeliveryError(Failure.UNKNOWN, "timeout"))
+        except Exception as error:  # a fault of the adapter must not stop the channel
+            self._log.error("sending broke", error=type(error).__name__, where=place_of(error))
+            await self._failed(due, DeliveryError(Failure.UNKNOWN, type(error).__name__))
+        else:
+            await self._outbox.settle(Settled(due.id, OutboxState.SENT))
+            await self._well()
+
+    async def _failed(self, due: Due, error: DeliveryError) -> None:
+        now = self._clock.now()
+        if error.moved_to:
+            soon = now + MOVING
+            await self._outbox.settle(Settled(due.id, OutboxState.PLANNED, "moved", soon, counted=False))
+            await self._outbox.move(self._channel.name, due.address, error.moved_to)
+            await self._outbox.hasten(self._channel.name)
+            await self._tell(due, IncomingKind.MOVED, error.moved_to)
+            return
+        verdict = judge(
+            error,
+            attempts=due.attempts,
+            tried_twice=due.possible_duplicate,
+            age=now - due.created_at,
+            give_up=self._give_up,
+            random=self._random,
+        )
+        self.unwell(error, verdict.channel_pause)
+        await self._outbox.settle(
+            Settled(
+                due.id,
+                verdict.state,
+                str(error.failure),
+                now + verdict.pause,
+                verdict.possible_duplicate,
+                verdict.counted,
+            )
+        )
+        if verdict.pause:
+            asyncio.get_running_loop().call_later(verdict.pause.total_seconds(), self.wake)
+        if error.failure is Failure.RECIPIENT_GONE:
+            await self._tell(due, IncomingKind.LEFT)
+
+    async def _tell(self, due: Due, kind: IncomingKind, text: str = "") -> None:
+        """What a failed message tells about its chat is an event like those the platform sends."""
+        event = Incoming(
+            channel=self._channel.name,
+            sender=due.sender,
+            message_id=f"{kind}:{due.id}:{due.attempts}",
+            kind=kind,
+            text=text,
+            at=self._clock.now(),
+            address=due.address,
+        )
+        await self._receive([event])
+
+    async def _well(self) -> None:
+        if self.health is not Health.OK:
+            self._log.info("channel is well", was=str(self.health))
+        failures, self._failures = self._failures, 0
+        self.health = Health.OK
+        self._paused_until = None
+        if failures >= DOWN_AFTER:
+            await self._outbox.hasten(self._channel.name)
+
+    def unwell(self, error: DeliveryError, pause: timedelta = timedelta(0)) -> None:
+        """Note that the channel did not work, and send nothing on it for `pause`."""
+        self._log.warning("not delivered", failure=str(error.failure), code=error.code)
+        if pause:
+            self._paused_until = self._clock.now() + pause
+        if error.failure is Failure.MISCONFIGURED:
+            if self.health is not Health.MISCONFIGURED:
+                self._log.error("channel misconfigured: run `python -m bot doctor`", code=error.code)
+            self.health = Health.MISCONFIGURED
+        elif error.failure is Failure.SLOW_DOWN:
+            self.health = Health.SLOWED
+        elif error.failure in {Failure.RETRY_LATER, Failure.UNKNOWN}:
+            self._failures += 1
+            self.health = Health.FAILING

@@ -1,0 +1,153 @@
+"""Inbox, outbox and channels as one part that is started and stopped: nothing is lost, nothing sent twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from bot.channels.base import Channel, FetchedChannel, Handler
+from bot.channels.errors import DeliveryError
+from bot.delivery.cards import Cards
+from bot.delivery.dispatcher import Dispatcher, Health
+from bot.delivery.inbox import Inbox, Mask
+from bot.delivery.intake import Excuse, Intake
+from bot.delivery.outbox import Outbox
+from bot.delivery.retention import Retention
+from bot.logs import place_of
+from bot.settings import DeliverySettings
+from bot.state.opening import State
+from knowledge.clock import Clock
+
+START_PAUSE_SECONDS = 30.0  # before a channel whose platform was not there is started again
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said where the dialogue says nothing."""
+
+    failed: Excuse  # to a message that could not be answered
+    expired: Excuse  # to buttons that are not valid any more
+
+
+class Delivery:
+    """Carries messages between the channels and the dialogue, through the database."""
+
+    def __init__(
+        self,
+        state: State,
+        settings: DeliverySettings,
+        clock: Clock,
+        *,
+        mask: Mask,
+        message_days: int,
+    ) -> None:
+        """`mask` hides personal numbers in what people write, before it is stored."""
+        self._state = state
+        self._settings = settings
+        self._clock = clock
+        self._inbox = Inbox(state.database, state.sealer, mask, clock)
+        self.outbox = Outbox(state.database, state.sealer, clock)
+        self._cards = Cards(state.database, clock, settings.card_hours)
+        self._retention = Retention(state.database, clock, message_days)
+        self._channels: list[Channel] = []
+        self._dispatchers: dict[str, Dispatcher] = {}
+        self._intake: Intake | None = None
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._log = structlog.get_logger()
+
+    async def start(self, channels: Sequence[Channel], handler: Handler, words: Words) -> None:
+        """Recover from a crash, start the channels, take up what was left.
+
+        A channel that does not start is started again later; it holds up no other.
+        """
+        uncertain = await self.outbox.recover()
+        if uncertain:
+            self._log.warning("messages were on their way when the program ended", messages=uncertain)
+        intake = self._intake = Intake(
+            self._inbox,
+            self.outbox,
+            self._cards,
+            handler,
+            {channel.name: channel for channel in channels},
+            parallel=self._settings.parallel,
+            recorded=self._wake,
+            failed=words.failed,
+            expired=words.expired,
+        )
+        for channel in channels:
+            self._channels.append(channel)
+            if isinstance(channel, FetchedChannel):
+                await channel.start(intake.receive)
+                self._log.info("channel started", channel=channel.name)
+            else:
+                self._dispatchers[channel.name] = Dispatcher(
+                    channel,
+                    self.outbox,
+                    intake.receive,
+                    self._clock,
+                    in_flight=self._settings.in_flight,
+                    give_up=timedelta(hours=self._settings.give_up_hours),
+                )
+                self._tasks[channel.name] = asyncio.create_task(self._carry(channel, intake))
+        self._tasks["retention"] = asyncio.create_task(self._retention.run())
+        await intake.resume()
+
+    @property
+    def health(self) -> dict[str, str]:
+        """How every channel is, by its name."""
+        return {
+            channel.name: str(self._dispatchers[channel.name].health)
+            if channel.name in self._dispatchers
+            else str(Health.OK)
+            for channel in self._channels
+        }
+
+    async def stop(self) -> None:
+        """Answer and send what is there, for a limited time; then stop the channels."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._settings.drain_seconds
+        if self._intake is not None:
+            await self._intake.drain(self._settings.drain_seconds)
+        started = [dispatcher for dispatcher in self._dispatchers.values() if dispatcher.started]
+        drained = [asyncio.create_task(dispatcher.drained()) for dispatcher in started]
+        if drained:
+            _, late = await asyncio.wait(drained, timeout=max(0.0, end - loop.time()))
+            for task in late:
+                task.cancel()
+        tasks, self._tasks = list(self._tasks.values()), {}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for dispatcher in self._dispatchers.values():
+            await dispatcher.stop()
+        for channel in reversed(self._channels):
+            await channel.stop()
+            self._log.info("channel stopped", channel=channel.name)
+        self._channels.clear()
+
+    async def _carry(self, channel: Channel, intake: Intake) -> None:
+        """Start one channel, again until it works, and send on it."""
+        dispatcher = self._dispatchers[channel.name]
+        while True:
+            try:
+                await channel.start(intake.receive)
+                break
+            except DeliveryError as error:
+                dispatcher.unwell(error)
+            except Exception as error:
+                self._log.error(
+                    "channel does not start",
+                    channel=channel.name,
+                    error=type(error).__name__,
+                    where=place_of(error),
+                )
+            await asyncio.sleep(START_PAUSE_SECONDS)
+        self._log.info("channel started", channel=channel.name)
+        await dispatcher.run()
+
+    def _wake(self, channel: str) -> None:
+        self._dispatchers[channel].wake()
