@@ -1,6 +1,5 @@
 """`python -m bot doctor` on this machine and against platforms in good and bad states."""
 
-import os
 import re
 import shutil
 import sqlite3
@@ -79,7 +78,11 @@ async def test_a_new_desk_has_nothing_wrong(tmp_path: Path) -> None:
         "index": Level.WARNING,
         "channels": Level.OK,
     }
-    assert not os.listdir(tmp_path), "a check leaves nothing behind"
+    assert _files(tmp_path) == [], "a check leaves nothing behind"
+
+
+def _files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
 
 
 def checked(check: Callable[..., object], settings: Settings) -> Report:
