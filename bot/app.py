@@ -15,7 +15,7 @@ from bot.channels.web import WebChannel
 from bot.delivery.service import Delivery, Words
 from bot.dialogue.ask import Desk, Resolver, outgoing_of
 from bot.dialogue.render import Renderer
-from bot.messages import DEFAULT_LANGUAGE, Catalogue
+from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 from bot.settings import Settings
 from bot.state.opening import State, open_state
 from bot.web.page import make_site
@@ -37,12 +37,19 @@ class Knowledge(Resolver, Protocol):
         ...
 
 
+MakeChannels = Callable[[Settings, State, Clock, Messages], list[Channel]]
+"""Makes the channels of messaging platforms; not started."""
+
+
 class Application:
     """The running desk: its knowledge, its dialogue, its state, its channels, its server."""
 
-    def __init__(self, settings: Settings, knowledge: Knowledge, clock: Clock) -> None:
-        """Nothing is opened before `start`."""
+    def __init__(
+        self, settings: Settings, knowledge: Knowledge, clock: Clock, platforms: MakeChannels
+    ) -> None:
+        """Nothing is opened before `start`, which makes the channels of `platforms` beside the page."""
         self._settings = settings
+        self._platforms = platforms
         self._knowledge = knowledge
         self._clock = clock
         self._catalogue = Catalogue.load()
@@ -75,16 +82,11 @@ class Application:
 
     async def _start(self) -> None:
         parts, settings = self._parts, self._settings
+        words = self._catalogue.of(DEFAULT_LANGUAGE)
         parts.callback(self._knowledge.close)
         parts.push_async_callback(asyncio.to_thread, self._executor.shutdown)
         self.state = await parts.enter_async_context(
-            open_state(
-                settings.state,
-                settings.privacy,
-                self._clock,
-                self._catalogue.of(DEFAULT_LANGUAGE),
-                sole=True,
-            )
+            open_state(settings.state, settings.privacy, self._clock, words, sole=True)
         )
         watching = asyncio.create_task(self._knowledge.watch())
         parts.push_async_callback(_cancelled, watching)
@@ -97,16 +99,14 @@ class Application:
         )
         site = make_site(self._catalogue, settings.office, question_max_chars=settings.web.question_max_chars)
         server = HttpServer(settings.web, self._catalogue, site.missing, self._health)
-        channels = _channels(settings, self.state)
-        channels.append(
-            WebChannel(
-                settings.web,
-                site,
-                self._catalogue,
-                self._clock,
-                lambda message_id: delivery.outbox.recorded("web", message_id),
-            )
+        page = WebChannel(
+            settings.web,
+            site,
+            self._catalogue,
+            self._clock,
+            lambda message_id: delivery.outbox.recorded("web", message_id),
         )
+        channels = [page, *self._platforms(settings, self.state, self._clock, words)]
         routes = [
             route for channel in channels if isinstance(channel, HttpChannel) for route in channel.routes()
         ]
@@ -167,19 +167,28 @@ class Application:
         return bool(snapshot), {"snapshot": snapshot, "channels": channels}
 
 
-def build(settings: Settings, knowledge: Knowledge, clock: Clock | None = None) -> Application:
-    """Put the desk together around `knowledge`; nothing is started yet."""
-    return Application(settings, knowledge, clock or SystemClock())
-
-
-def _channels(settings: Settings, state: State) -> list[Channel]:  # noqa: ARG001 - for channels that keep state
+def channels_of(settings: Settings, state: State, clock: Clock, words: Messages) -> list[Channel]:
     """The messaging platforms that are switched on. A new platform is added here, and nowhere else."""
     channels: list[Channel] = []
+    if settings.zalo_oa.enabled:
+        from bot.channels.zalo_oa.opening import open_channel  # noqa: PLC0415 - only where it is used
+
+        channels.append(open_channel(settings.zalo_oa, state.database, state.sealer, clock, words))
     if settings.zalo_bot.enabled:
         from bot.channels.zalo_bot.channel import ZaloBotChannel  # noqa: PLC0415 - only where it is used
 
         channels.append(ZaloBotChannel(settings.zalo_bot))
     return channels
+
+
+def build(
+    settings: Settings,
+    knowledge: Knowledge,
+    clock: Clock | None = None,
+    platforms: MakeChannels = channels_of,
+) -> Application:
+    """Put the desk together around `knowledge`; nothing is started yet."""
+    return Application(settings, knowledge, clock or SystemClock(), platforms)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:

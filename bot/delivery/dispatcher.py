@@ -73,6 +73,7 @@ class Dispatcher:
         self.started = True
         if self.health is Health.STARTING:
             self.health = Health.OK
+        await self._send_uncertain()
         while True:
             self._wake.clear()
             pause = self._pause_left()
@@ -92,6 +93,11 @@ class Dispatcher:
                 self._idle.set()
             if len(claimed) < free:
                 await self._wait(LOOK_SECONDS)
+
+    async def _send_uncertain(self) -> None:
+        """Send what was on its way at the last crash, one by one: another crash hurts one message only."""
+        while claimed := await self._outbox.claim(self._channel.name, 1, only_uncertain=True):
+            await self._deliver(claimed[0])
 
     async def drained(self) -> None:
         """Wait until nothing more can be sent now."""

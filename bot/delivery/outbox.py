@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    not_,
     or_,
     select,
     true,
@@ -100,12 +101,13 @@ class Outbox:
         state = InboxState.ANSWERED if parts else InboxState.SILENT
         return await self._database.write(_record, _Record(inbox_id, state, now, tuple(rows), card))
 
-    async def claim(self, channel: str, most: int) -> list[Due]:
+    async def claim(self, channel: str, most: int, *, only_uncertain: bool = False) -> list[Due]:
         """At most `most` messages of `channel` whose turn it is, marked as being attempted.
 
         Replies come before bulk; of one address only the first, and none while another is on its way.
+        `only_uncertain`: only those that were on their way when the program ended.
         """
-        rows = await self._database.write(_claim, (channel, most, self._clock.now()))
+        rows = await self._database.write(_claim, (channel, most, only_uncertain, self._clock.now()))
         return [self._due(row) for row in rows]
 
     async def settle(self, settled: Settled) -> None:
@@ -269,6 +271,7 @@ _READY = (
         _ready.c.channel == bindparam("of_channel"),
         _ready.c.state == OutboxState.PLANNED,
         _ready.c.due_at <= bindparam("now"),
+        or_(_ready.c.reason == CRASHED, not_(bindparam("only_uncertain", type_=Boolean))),
         ~_another(_other.c.state == OutboxState.ATTEMPTING),
         ~_another(
             _other.c.state == OutboxState.PLANNED,
@@ -287,10 +290,11 @@ _CLAIM = (
 )
 
 
-def _claim(connection: Connection, claims: Sequence[tuple[str, int, datetime]]) -> list[list[Any]]:
+def _claim(connection: Connection, claims: Sequence[tuple[str, int, bool, datetime]]) -> list[list[Any]]:
     found = []
-    for channel, most, now in claims:
-        rows = connection.execute(_CLAIM, {"of_channel": channel, "most": most, "now": now}).all()
+    for channel, most, only_uncertain, now in claims:
+        given = {"of_channel": channel, "most": most, "only_uncertain": only_uncertain, "now": now}
+        rows = connection.execute(_CLAIM, given).all()
         found.append(sorted(rows, key=lambda row: (row.priority, row.id)))
     return found
 
