@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -15,9 +19,18 @@ from bot.channels.base import Channel, HttpChannel, Incoming, IncomingKind
 from bot.channels.errors import Failure
 from bot.channels.zalo_bot.channel import SECRET_HEADER, ZaloBotChannel
 from bot.channels.zalo_bot.settings import ZaloBotSettings
+from bot.channels.zalo_oa.channel import ZaloOaChannel
+from bot.channels.zalo_oa.settings import ZaloOaSettings
 from bot.dev.base import Platform
 from bot.dev.http import LocalServer
 from bot.dev.zalo_bot import FakeZaloBot
+from bot.dev.zalo_oa import APP_ID, OA_ID, FakeZaloOa
+from bot.messages import Catalogue
+from bot.settings import PrivacySettings, StateSettings
+from bot.state.opening import open_state
+from bot.state.zalo_tokens import Pair, ZaloTokens
+from bot.state.zalo_windows import ZaloWindows
+from knowledge.clock import SystemClock
 from tests.contract.forging import Webhook
 
 PATIENCE = 10.0  # seconds a test waits for what must come
@@ -150,20 +163,76 @@ def _zalo_bot(platform: FakeZaloBot, port: int = 0) -> Bench:
     )
 
 
-BENCHES = ("zalo-bot-polling", "zalo-bot-webhook")
+def _zalo_oa_event(message_id: str) -> dict[str, Any]:
+    return {
+        "app_id": APP_ID,
+        "user_id_by_app": "552177",
+        "event_name": "user_send_text",
+        "timestamp": str(int(time.time() * 1000)),
+        "sender": {"id": "246845883529197922"},
+        "recipient": {"id": OA_ID},
+        "message": {"msg_id": message_id, "text": "Xin chào"},
+    }
+
+
+async def _zalo_oa(stack: AsyncExitStack, folder: Path) -> Bench:
+    port = unused_port()
+    platform = FakeZaloOa(webhook_url=f"http://127.0.0.1:{port}/webhooks/zalo-oa")
+    await platform.start()
+    stack.push_async_callback(platform.stop)
+    settings = ZaloOaSettings.model_validate({**platform.settings["zalo_oa"], "timeout_seconds": 0.5})
+    clock = SystemClock()
+    words = Catalogue.load().of("vi")
+    where = StateSettings(database=folder / "motcua.sqlite")
+    state = await stack.enter_async_context(open_state(where, PrivacySettings(), clock, words, sole=True))
+    tokens = ZaloTokens(state.database, state.sealer, f"{settings.app_id}/{settings.oa_id}", clock)
+    given, now = platform.tokens.issue(), clock.now()
+    await tokens.lock("test", 60)
+    pair = Pair(given["access_token"], given["refresh_token"], now, now + timedelta(hours=25))
+    await tokens.save("test", pair)
+    windows = ZaloWindows(state.database, state.sealer, "zalo-oa", clock)
+
+    def proof(body: bytes) -> dict[str, str]:
+        stamp = re.search(rb'"timestamp": "(\d+)"', body)
+        return platform.hooks.sign(body, stamp[1].decode() if stamp else "0")
+
+    return Bench(
+        name="zalo-oa",
+        platform=platform,
+        make=lambda: ZaloOaChannel(settings, tokens, windows, clock),
+        server_port=port,
+        webhook=Webhook(
+            platform.hooks.url,
+            sample=_zalo_oa_event,
+            proof=proof,
+            required=[
+                ("event_name",),
+                ("timestamp",),
+                ("sender",),
+                ("sender", "id"),
+                ("message",),
+                ("message", "msg_id"),
+            ],
+        ),
+        unauthorised=Failure.MISCONFIGURED,
+    )
+
+
+BENCHES = ("zalo-bot-polling", "zalo-bot-webhook", "zalo-oa")
 WEBHOOKS = tuple(name for name in BENCHES if not name.endswith("-polling"))
 
 
 @asynccontextmanager
-async def bench_of(name: str) -> AsyncIterator[Bench]:
-    """The bench `name`, its platform up and its adapter started."""
-    port = unused_port() if name in WEBHOOKS else 0
-    platform = FakeZaloBot()
-    await platform.start()
-    bench = _zalo_bot(platform, port)
-    await bench.open()
-    try:
+async def bench_of(name: str, folder: Path) -> AsyncIterator[Bench]:
+    """The bench `name`, its platform up and its adapter started; `folder` is for its state."""
+    async with AsyncExitStack() as stack:
+        if name == "zalo-oa":
+            bench = await _zalo_oa(stack, folder)
+        else:
+            platform = FakeZaloBot()
+            await platform.start()
+            stack.push_async_callback(platform.stop)
+            bench = _zalo_bot(platform, unused_port() if name in WEBHOOKS else 0)
+        await bench.open()
+        stack.push_async_callback(bench.close)
         yield bench
-    finally:
-        await bench.close()
-        await platform.stop()

@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -6,14 +7,14 @@ from tests.contract.benches import BENCHES, WEBHOOKS, Bench, bench_of
 
 
 @pytest.fixture(params=BENCHES)
-async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
     """Every adapter in turn."""
-    async with bench_of(request.param) as running:
+    async with bench_of(request.param, tmp_path) as running:
         yield running
 
 
 @pytest.fixture(params=WEBHOOKS)
-async def called(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
+async def called(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
     """Every adapter that is called by its platform, in turn."""
-    async with bench_of(request.param) as running:
+    async with bench_of(request.param, tmp_path) as running:
         yield running

@@ -71,12 +71,15 @@ class Hooks:
 
 
 @pytest.fixture(scope="module")
-def hooks() -> Iterator[Hooks]:
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hooks]:
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
 
         async def open_all() -> dict[str, Bench]:
-            return {name: await stack.enter_async_context(bench_of(name)) for name in WEBHOOKS}
+            return {
+                name: await stack.enter_async_context(bench_of(name, tmp_path_factory.mktemp(name)))
+                for name in WEBHOOKS
+            }
 
         yield Hooks(runner.run(open_all()), runner)
         runner.run(stack.aclose())
