@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from bot.commands.db import add_db
 from bot.commands.dev_server import add_dev_server
 from bot.commands.doctor import add_doctor
 from bot.commands.errors import plain_errors
+from bot.commands.inbox import add_inbox
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
         with plain_errors(words), _desk(_settings(config, index), open_knowledge, catalogue) as desk:
             asyncio.run(_converse(desk, words))
 
+    add_db(cli, catalogue)
+    add_inbox(cli, catalogue)
     add_dev_server(cli, catalogue)
     add_doctor(cli, catalogue)
     return cli
