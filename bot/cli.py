@@ -19,6 +19,7 @@ from bot.commands.dev_server import add_dev_server
 from bot.commands.doctor import add_doctor
 from bot.commands.errors import plain_errors
 from bot.commands.inbox import add_inbox
+from bot.commands.zalo import add_zalo
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
     add_inbox(cli, catalogue)
     add_dev_server(cli, catalogue)
     add_doctor(cli, catalogue)
+    add_zalo(cli, catalogue)
     return cli
 
 

@@ -13,7 +13,9 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 from pydantic_settings import SettingsError as SourceParseError
 
+from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.zalo_bot.settings import ZaloBotSettings
+from bot.channels.zalo_oa.settings import ZaloOaSettings
 from bot.messages import Catalogue, Messages
 from bot.settings_errors import Explainer, file_error
 from indexer.settings import CONFIG_VARIABLE, EvaluationSettings, IndexSettings, LayeredSettings
@@ -86,6 +88,23 @@ class DeliverySettings(Section):
     drain_seconds: float = Field(default=10.0, ge=0, le=300)
 
 
+class NewsSettings(Section):
+    """[news] — what people may subscribe to."""
+
+    topics: Path | None = None
+    places: tuple[str, ...] = ()
+    lapse_days: int = Field(default=365, ge=1, le=3650)
+
+
+class FloodSettings(Section):
+    """[flood] — how fast people may write on messaging platforms before they are asked to slow down."""
+
+    sender_per_minute: int = Field(default=30, ge=1)
+    sender_burst: int = Field(default=20, ge=1)
+    total_per_minute: int = Field(default=12_000, ge=1)
+    total_burst: int = Field(default=2_000, ge=1)
+
+
 class LoggingSettings(Section):
     """[logging] — how much is logged, and in which form."""
 
@@ -110,11 +129,15 @@ class Settings(LayeredSettings):
     evaluation: EvaluationSettings = EvaluationSettings()
     office: OfficeSettings = OfficeSettings()
     web: WebSettings = WebSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    zalo_oa: ZaloOaSettings = ZaloOaSettings()
     zalo_bot: ZaloBotSettings = ZaloBotSettings()
     conversation: ConversationSettings = ConversationSettings()
     state: StateSettings = StateSettings()
     privacy: PrivacySettings = PrivacySettings()
     delivery: DeliverySettings = DeliverySettings()
+    news: NewsSettings = NewsSettings()
+    flood: FloodSettings = FloodSettings()
     logging: LoggingSettings = LoggingSettings()
 
 

@@ -1,0 +1,108 @@
+"""A reply as "consultation" messages of the OA OpenAPI v3, and as plain text for visitors who do not follow.
+
+A part is `{"message": …}` as the API takes it, with `"plain"` beside it where the message has buttons; or
+`{"upload": path, "text": …}` for a file that goes to Zalo first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+from typing import Any
+
+from bot.channels.base import Button, Outgoing, Part
+from bot.channels.layout import BETWEEN, ZALO_LIMIT, menu_of, menu_texts, texts_of
+from bot.channels.zalo_oa.events import PAYLOAD_MARK
+
+MAX_BUTTONS = 5
+MAX_TITLE = 100
+MAX_MENU = ZALO_LIMIT // 2  # a longer menu takes the place of buttons: it is too much under one text
+PICTURES = frozenset({".jpg", ".jpeg", ".png"})
+FILES = frozenset({".pdf", ".doc", ".docx", ".csv"})
+
+
+def parts_of(outgoing: Outgoing, card: str) -> list[Part]:
+    """`outgoing` as parts: picture, texts of at most 2000 characters, up to 5 buttons under the last one.
+
+    Buttons from the sixth on stand in the text as a menu whose numbers can be typed.
+    """
+    buttons = outgoing.buttons
+    menu = menu_of(buttons)
+    if not menu or len(menu) > MAX_MENU:
+        texts: list[Part] = [{"message": text_message(text)} for text in menu_texts(outgoing, ZALO_LIMIT)]
+        return [*_picture(outgoing), *texts]
+    bodies = texts_of(outgoing, ZALO_LIMIT - len(BETWEEN + menu)) or [""]
+    rest = menu_of(buttons, MAX_BUTTONS + 1)
+    last = _joined(bodies[-1], rest)
+    plain = _joined(bodies[-1], menu)
+    with_buttons = text_message(last or plain, api_buttons(buttons[:MAX_BUTTONS], card))
+    return [
+        *_picture(outgoing),
+        *({"message": text_message(text)} for text in bodies[:-1]),
+        {"message": with_buttons, "plain": plain},
+    ]
+
+
+def text_message(text: str, buttons: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """A text, with `buttons` under it."""
+    if not buttons:
+        return {"text": text}
+    payload = {"template_type": "button", "buttons": list(buttons)}
+    return {"text": text, "attachment": {"type": "template", "payload": payload}}
+
+
+def picture_message(text: str, **where: str) -> dict[str, Any]:
+    """One picture with `text` under it; `where` is its `url` on the web or its `attachment_id` at Zalo."""
+    element = {"media_type": "image", **where}
+    payload = {"template_type": "media", "elements": [element]}
+    caption = {"text": text} if text else {}
+    return {**caption, "attachment": {"type": "template", "payload": payload}}
+
+
+def file_message(token: str) -> dict[str, Any]:
+    """A file that was uploaded as `token`; it has no text."""
+    return {"attachment": {"type": "file", "payload": {"token": token}}}
+
+
+def api_buttons(buttons: Sequence[Button], card: str) -> list[dict[str, Any]]:
+    """`buttons` as the API takes them: a tap sends "#<card>:<number>" without showing it in the chat."""
+    return [
+        {"title": _title(button.label), "type": "oa.open.url", "payload": {"url": button.url}}
+        if button.url
+        else {
+            "title": _title(button.label),
+            "type": "oa.query.hide",
+            "payload": f"{PAYLOAD_MARK}{card}:{number}",
+        }
+        for number, button in enumerate(buttons, start=1)
+    ]
+
+
+def plain_of(part: Part) -> str:
+    """What a visitor gets who can be sent text only; "" for what has none."""
+    if "plain" in part:
+        return str(part["plain"])
+    message = part.get("message", part)
+    return str(message.get("text", ""))
+
+
+def _picture(outgoing: Outgoing) -> list[Part]:
+    picture = outgoing.picture
+    if picture is None:
+        return []
+    caption = menu_texts(Outgoing(blocks=(), source_line=picture.caption), ZALO_LIMIT)
+    first, rest = (caption[0], caption[1:]) if caption else ("", [])
+    texts: list[Part] = [{"message": text_message(text)} for text in rest]
+    if picture.source.startswith("https://"):
+        return [{"message": picture_message(first, url=picture.source)}, *texts]
+    if PurePath(picture.source).suffix.lower() in FILES and first:
+        return [{"upload": picture.source, "text": ""}, {"message": text_message(first)}, *texts]
+    return [{"upload": picture.source, "text": first}, *texts]
+
+
+def _title(label: str) -> str:
+    return label if len(label) <= MAX_TITLE else label[: MAX_TITLE - 1].rstrip() + "…"
+
+
+def _joined(*texts: str) -> str:
+    return BETWEEN.join(text for text in texts if text)
