@@ -97,6 +97,7 @@ class Courier:
     retry_after: str = "0.2"
     hold: asyncio.Event | None = None  # calls wait for it
     calls: int = 0
+    drop: int = 0  # so many calls are done, and their connection closed before the answer
     hook_ms: list[float] = field(default_factory=list)  # how long the desk took to say 200
     url: str = ""
 
@@ -148,4 +149,8 @@ class Courier:
                 status=status, headers={"Retry-After": self.retry_after} if status == 429 else {}
             )
         self.answered.append(body)
+        if self.drop:
+            self.drop -= 1
+            assert request.transport is not None
+            request.transport.close()
         return web.json_response({"id": len(self.answered)})

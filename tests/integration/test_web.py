@@ -14,7 +14,7 @@ import pytest
 from bot.app import Application, build
 from bot.settings import Settings
 from knowledge.clock import VIETNAM, FixedClock
-from knowledge.errors import SettingsError
+from knowledge.errors import SettingsError, StateError
 from knowledge.model import Citation
 from tests.fakes.knowledge import MemoryKnowledge
 
@@ -185,3 +185,56 @@ async def test_a_reply_under_way_is_finished_at_sigterm(knowledge: MemoryKnowled
     await serving
     assert knowledge.closed
     assert application.url is None
+
+
+async def test_a_question_sent_again_gets_the_recorded_answer(
+    client: aiohttp.ClientSession, knowledge: MemoryKnowledge
+) -> None:
+    await (await client.get("/")).read()
+    asked = {"question": "khai sinh", "id": "0123456789ab"}
+    bodies = []
+    for _ in range(2):
+        async with client.post("/api/ask", json=asked) as response:
+            assert response.status == 200
+            bodies.append(await response.read())
+    assert bodies[0] == bodies[1]
+    assert len(knowledge.asked) == 1
+    async with client.post("/api/ask", json={**asked, "id": "another-id"}) as response:
+        assert (await response.json())["outcome"] == "answered"
+    assert len(knowledge.asked) == 2
+
+
+async def test_a_lost_answer_is_there_after_a_restart(knowledge: MemoryKnowledge) -> None:
+    jar = aiohttp.CookieJar(unsafe=True)
+    asked = {"question": "khai sinh", "id": "0123456789ab"}
+    bodies = []
+    for _ in range(2):
+        application = build(settings(), knowledge, CLOCK)
+        await application.start()
+        async with aiohttp.ClientSession(application.url, cookie_jar=jar) as session:
+            await (await session.get("/")).read()
+            async with session.post("/api/ask", json=asked) as response:
+                bodies.append(await response.read())
+        await application.stop()
+    assert bodies[0] == bodies[1]
+    assert len(knowledge.asked) == 1
+
+
+async def test_nobody_gets_the_answer_to_anothers_question(
+    desk: Application, knowledge: MemoryKnowledge
+) -> None:
+    for _ in range(2):
+        async with aiohttp.ClientSession(desk.url) as session:
+            asked = {"question": "khai sinh", "id": "0123456789ab"}
+            await (await session.post("/api/ask", json=asked)).read()
+    assert len(knowledge.asked) == 2
+
+
+async def test_a_second_desk_on_the_same_database_is_refused(
+    desk: Application, knowledge: MemoryKnowledge
+) -> None:
+    second = build(settings(), MemoryKnowledge(), CLOCK)
+    with pytest.raises(StateError, match="tiến trình"):
+        await second.start()
+    async with aiohttp.ClientSession(desk.url) as session, session.get("/healthz") as response:
+        assert response.status == 200
