@@ -113,8 +113,9 @@ class Application:
         parts.push_async_callback(server.stop)
         parts.push_async_callback(delivery.stop)
         parts.push_async_callback(server.close)
-        await delivery.start(channels, self._handler(), Words(self._failed, self._expired))
+        # Before the channels: a platform that is told of a webhook may call it at once.
         await server.start(routes)
+        await delivery.start(channels, self._handler(), Words(self._failed, self._expired))
         self._server = server
 
     async def stop(self) -> None:

@@ -104,5 +104,11 @@ class ZaloBotChannel:
         if self._receive is None:
             raise web.HTTPServiceUnavailable
         if incoming is not None:
-            await self._receive([incoming])
+            try:
+                await self._receive([incoming])
+            except Exception as error:  # the store is down: nobody may be told that it was stored
+                structlog.get_logger().error(
+                    "message not stored", channel=CHANNEL, error=type(error).__name__
+                )
+                raise web.HTTPServiceUnavailable from None
         return web.json_response({"ok": True})
