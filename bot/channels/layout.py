@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -64,7 +64,7 @@ def texts_of(outgoing: Outgoing, limit: int, units: Units = len, *, menu: str = 
     Source and menu stand in the last text, with the end of the blocks where there is room for both.
     """
     parts = [part.strip() for part in split(body_of(outgoing), limit, units) if part.strip()]
-    tail = BETWEEN.join(part for part in (outgoing.source_line, menu) if part)
+    tail = unicodedata.normalize("NFC", BETWEEN.join(part for part in (outgoing.source_line, menu) if part))
     if not tail:
         return parts
     room = limit - units(BETWEEN + tail)
@@ -81,11 +81,12 @@ def menu_texts(outgoing: Outgoing, limit: int, units: Units = len, *, first: int
 
 
 def menu_of(buttons: Sequence[Button], first: int = 1) -> str:
-    """Buttons from number `first` on as lines: "3. Lệ phí" for a question, label and address for a link.
+    """Buttons from number `first` on as lines; the number of a button is its place among all of them."""
+    return menu_lines(list(enumerate(buttons, start=1))[first - 1 :])
 
-    The number is the place of the button among all of them, as the desk counts what is typed back.
-    """
-    numbered = list(enumerate(buttons, start=1))[first - 1 :]
+
+def menu_lines(numbered: Iterable[tuple[int, Button]]) -> str:
+    """Buttons with their numbers as lines: "3. Lệ phí" for a question, label and address for a link."""
     return "\n".join(
         f"{button.label}: {button.url}" if button.url else f"{number}. {button.label}"
         for number, button in numbered

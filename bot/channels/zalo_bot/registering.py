@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Mapping
-from random import Random
 from typing import Any, NoReturn
 
 import structlog
 
 from bot.channels.base import Incoming, Receive
 from bot.channels.errors import DeliveryError, Failure
+from bot.channels.pauses import Pauses
 from bot.channels.zalo_bot.api import ZaloBotApi
 from bot.channels.zalo_bot.updates import CHANNEL, MalformedError, read_update
 
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 POLL_MARGIN = 5.0  # seconds the answer of an empty poll may be late
 _log = structlog.get_logger()
-
-
-class Pauses:
-    """Pauses between attempts, growing and at random, so that no two desks keep in step."""
-
-    def __init__(self, first: float = FIRST_PAUSE, longest: float = LONGEST_PAUSE) -> None:
-        """Take the first and the longest pause, in seconds."""
-        self._first = self._next = first
-        self._longest = longest
-        self._random = Random()  # noqa: S311 - spreads calls, hides nothing
-
-    def reset(self) -> None:
-        """It went well: begin with the first pause again."""
-        self._next = self._first
-
-    async def wait(self) -> None:
-        """Wait the next pause."""
-        pause, self._next = self._next, min(self._longest, self._next * 2)
-        await asyncio.sleep(pause * self._random.uniform(0.5, 1))
 
 
 async def insist(

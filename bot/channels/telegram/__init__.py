@@ -1,0 +1,1 @@
+"""Telegram: a bot by python-telegram-bot, its requests carried by aiohttp."""

@@ -1,0 +1,68 @@
+"""A reply as messages of the Bot API: texts with entities, buttons, a picture.
+
+Formatting is by entities, not by markup: whatever a text contains, it cannot break it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from bot.channels.base import Button, Outgoing, Part
+from bot.channels.layout import TELEGRAM_LIMIT, menu_lines, split, texts_of, utf16_units
+
+CAPTION_LIMIT = 1024  # UTF-16 units
+MAX_BUTTONS = 100
+LABEL_CHARS = 40  # more than a phone shows on one line of a button
+PAIR_CHARS = 16  # two labels up to here stand side by side
+_WEB = ("https://", "http://")
+
+
+def lay_out(outgoing: Outgoing, card: str) -> list[Part]:
+    """`outgoing` as messages, each with its "method"; the buttons stand under the last.
+
+    A label that a phone would cut is written out above its button. The number of a button counts all of
+    them from 1; a tap brings back "<card>:<number>", which is within the 64 bytes Telegram allows.
+    """
+    numbered = list(enumerate(outgoing.buttons, start=1))
+    keys = [(number, button) for number, button in numbered if not button.url or button.url.startswith(_WEB)]
+    keys = keys[:MAX_BUTTONS]
+    written_out = [
+        (number, button)
+        for number, button in numbered
+        if (number, button) not in keys or len(button.label) > LABEL_CHARS
+    ]
+    texts = texts_of(outgoing, TELEGRAM_LIMIT, utf16_units, menu=menu_lines(written_out))
+    parts: list[dict[str, Any]] = [{"method": "sendMessage", "text": text} for text in texts]
+    source = unicodedata.normalize("NFC", outgoing.source_line)
+    if parts and source and source in texts[-1]:
+        offset, length = utf16_units(texts[-1][: texts[-1].rindex(source)]), utf16_units(source)
+        parts[-1]["entities"] = [{"type": "italic", "offset": offset, "length": length}]
+    if outgoing.picture is not None:
+        caption = [text.strip() for text in split(outgoing.picture.caption, CAPTION_LIMIT, utf16_units)]
+        photo = {"method": "sendPhoto", "photo": outgoing.picture.source, "caption": "".join(caption[:1])}
+        rest = [{"method": "sendMessage", "text": text} for text in caption[1:]]
+        parts = [photo, *rest, *parts]
+    if parts and keys:
+        parts[-1]["reply_markup"] = {"inline_keyboard": _rows(keys, card)}
+    return list(parts)
+
+
+def _rows(keys: Sequence[tuple[int, Button]], card: str) -> list[list[dict[str, str]]]:
+    rows: list[list[dict[str, str]]] = []
+    half = False  # the last row has room for another short label
+    for number, button in keys:
+        label, short = button.label, len(button.label) <= PAIR_CHARS
+        if len(label) > LABEL_CHARS:
+            label = f"{number}. {textwrap.shorten(label, LABEL_CHARS, placeholder='…')}"
+        key = {"text": label}
+        key |= {"url": button.url} if button.url else {"callback_data": f"{card}:{number}"}
+        if half and short:
+            rows[-1].append(key)
+            half = False
+        else:
+            rows.append([key])
+            half = short
+    return rows

@@ -1,0 +1,76 @@
+"""How updates come in: Telegram is asked for them, or told where to bring them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import NoReturn, TypeVar
+
+import structlog
+
+from bot.channels.errors import DeliveryError, Failure
+from bot.channels.pauses import Pauses
+from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.updates import CHANNEL
+
+Menus = Mapping[str, Sequence[tuple[str, str]]]
+"""Names and descriptions of the commands, by language; those of "" are for everybody else."""
+
+_T = TypeVar("_T")
+_log = structlog.get_logger()
+
+
+async def insist(method: str, call: Callable[[], Awaitable[_T]]) -> _T:
+    """`call` until Telegram takes it; what it says against it is logged each time."""
+    waiting = Pauses()
+    while True:
+        try:
+            return await call()
+        except DeliveryError as error:
+            complain(method, error)
+            await waiting.wait(error.retry_after or 0.0)
+
+
+async def show_menus(api: TelegramApi, menus: Menus) -> None:
+    """Show the commands of the desk in the app; without them it works as well."""
+    for language, menu in menus.items():
+        try:
+            await api.set_commands(menu, language)
+        except DeliveryError as error:
+            complain("setMyCommands", error)
+
+
+async def poll(api: TelegramApi, seconds: int, store: Callable[[list[object]], Awaitable[None]]) -> NoReturn:
+    """Ask for updates for ever, up to `seconds` a time.
+
+    Asking from a number on tells Telegram that all before it are done with: that happens only when `store`
+    has returned for them.
+    """
+    offset: int | None = None
+    waiting = Pauses()
+    while True:
+        try:
+            found = await api.updates(offset, seconds)
+        except DeliveryError as error:
+            complain("getUpdates", error)
+            await waiting.wait(error.retry_after or 0.0)
+            continue
+        while found:
+            try:
+                await store(found)
+                break
+            except Exception as error:  # whatever it is: until it is stored nobody else has it
+                _log.error("updates not stored, trying again", channel=CHANNEL, error=type(error).__name__)
+                await waiting.wait()
+        waiting.reset()
+        numbers = [update.get("update_id") for update in found if isinstance(update, dict)]
+        last = max((number for number in numbers if isinstance(number, int)), default=None)
+        if last is not None:
+            offset = last + 1
+        elif found:
+            await waiting.wait()  # nothing there that could be passed over
+
+
+def complain(method: str, error: DeliveryError) -> None:
+    """Log that a call of `method` failed, by failure and code."""
+    tell = _log.error if error.failure is Failure.MISCONFIGURED else _log.warning
+    tell("the platform refused", channel=CHANNEL, method=method, failure=str(error.failure), code=error.code)
