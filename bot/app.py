@@ -14,6 +14,7 @@ from bot.channels.base import Channel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
 from bot.delivery.service import Delivery, Words
 from bot.dialogue.ask import Desk, Resolver, outgoing_of
+from bot.dialogue.commands import CommandTable
 from bot.dialogue.render import Renderer
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 from bot.settings import Settings
@@ -171,6 +172,12 @@ class Application:
 def channels_of(settings: Settings, state: State, clock: Clock, words: Messages) -> list[Channel]:
     """The messaging platforms that are switched on. A new platform is added here, and nowhere else."""
     channels: list[Channel] = []
+    if settings.telegram.enabled:
+        from bot.channels.telegram.channel import TelegramChannel  # noqa: PLC0415 - only where it is used
+
+        commands = CommandTable.load()
+        menus = {"": commands.menu(DEFAULT_LANGUAGE), "en": commands.menu("en")}
+        channels.append(TelegramChannel(settings.telegram, menus))
     if settings.zalo_oa.enabled:
         from bot.channels.zalo_oa.opening import open_channel  # noqa: PLC0415 - only where it is used
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.dev.base import Platform
+from bot.dev.telegram import FakeTelegram
 from bot.dev.zalo_bot import FakeZaloBot
 
-PLATFORMS: Mapping[str, Callable[[int], Platform]] = {"zalo-bot": FakeZaloBot}
+PLATFORMS: Mapping[str, Callable[[int], Platform]] = {"telegram": FakeTelegram, "zalo-bot": FakeZaloBot}
 
 
 def make_platform(name: str, port: int = 0) -> Platform:

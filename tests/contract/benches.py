@@ -17,12 +17,16 @@ from aiohttp.test_utils import unused_port
 
 from bot.channels.base import Channel, HttpChannel, Incoming, IncomingKind
 from bot.channels.errors import Failure
+from bot.channels.telegram.channel import SECRET_HEADER as TELEGRAM_SECRET_HEADER
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.zalo_bot.channel import SECRET_HEADER, ZaloBotChannel
 from bot.channels.zalo_bot.settings import ZaloBotSettings
 from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.channels.zalo_oa.settings import ZaloOaSettings
 from bot.dev.base import Platform
 from bot.dev.http import LocalServer
+from bot.dev.telegram import FakeTelegram
 from bot.dev.zalo_bot import FakeZaloBot
 from bot.dev.zalo_oa import APP_ID, OA_ID, FakeZaloOa
 from bot.messages import Catalogue
@@ -122,6 +126,45 @@ class Bench:
         return [line.text for line in self.platform.transcript(chat) if line.who == "bot"]
 
 
+def _telegram_update(message_id: str) -> dict[str, Any]:
+    return {
+        "update_id": int(message_id),
+        "message": {
+            "message_id": 12,
+            "from": {"id": 1001, "is_bot": False, "first_name": "An"},
+            "chat": {"id": 1001, "type": "private", "first_name": "An"},
+            "date": 1750316131,
+            "text": "Xin chào",
+        },
+    }
+
+
+def _telegram(platform: FakeTelegram, port: int = 0) -> Bench:
+    values: dict[str, object] = {**platform.settings["telegram"], "timeout_seconds": 0.5, "poll_seconds": 1}
+    url = f"http://127.0.0.1:{port}/webhooks/telegram"
+    if port:
+        values["webhook_url"] = url
+    settings = TelegramSettings.model_validate(values)
+    return Bench(
+        name="telegram",
+        platform=platform,
+        make=lambda: TelegramChannel(settings),
+        server_port=port,
+        webhook=Webhook(
+            url,
+            sample=_telegram_update,
+            proof=lambda _body: {TELEGRAM_SECRET_HEADER: settings.secret},
+            required=[
+                ("update_id",),
+                ("message",),
+                *[("message", name) for name in ("chat", "message_id", "date")],
+                ("message", "from", "id"),
+                ("message", "chat", "id"),
+            ],
+        ),
+    )
+
+
 def _zalo_bot_update(message_id: str) -> dict[str, Any]:
     return {
         "event_name": "message.text.received",
@@ -218,7 +261,7 @@ async def _zalo_oa(stack: AsyncExitStack, folder: Path) -> Bench:
     )
 
 
-BENCHES = ("zalo-bot-polling", "zalo-bot-webhook", "zalo-oa")
+BENCHES = ("telegram-polling", "telegram-webhook", "zalo-bot-polling", "zalo-bot-webhook", "zalo-oa")
 WEBHOOKS = tuple(name for name in BENCHES if not name.endswith("-polling"))
 
 
@@ -229,10 +272,13 @@ async def bench_of(name: str, folder: Path) -> AsyncIterator[Bench]:
         if name == "zalo-oa":
             bench = await _zalo_oa(stack, folder)
         else:
-            platform = FakeZaloBot()
+            port = unused_port() if name in WEBHOOKS else 0
+            platform = FakeTelegram() if name.startswith("telegram") else FakeZaloBot()
             await platform.start()
             stack.push_async_callback(platform.stop)
-            bench = _zalo_bot(platform, unused_port() if name in WEBHOOKS else 0)
+            bench = (
+                _telegram(platform, port) if isinstance(platform, FakeTelegram) else _zalo_bot(platform, port)
+            )
         await bench.open()
         stack.push_async_callback(bench.close)
         yield bench
