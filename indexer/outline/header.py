@@ -83,8 +83,13 @@ def read_head(lines: list[Line]) -> Head:
             break
         if len(text) <= _LONGEST_LINE and _read_line(head, text):
             head.end = index + 1
-        elif _ABOUT.match(text) and head.subject is None:
-            index = head.end = _read_subject(head, lines, index, "")
+        elif (
+            _ABOUT.match(text)
+            and head.subject is None
+            # A line too long for a subject is not read: going on from the same line would never end.
+            and (after := _read_subject(head, lines, index, "")) > index
+        ):
+            index = head.end = after
             continue
         elif index - head.end >= 3 and not text.isupper():
             break

@@ -221,3 +221,11 @@ def test_a_skipped_level_and_a_skipped_number_keep_their_parent() -> None:
     assert section_with(document, "02 bài").heading_path == ("IV. NHIỆM VỤ", "1. Văn hóa", "d) Thời gian")
     assert section_with(document, "Lồng ghép").heading_path == ("IV. NHIỆM VỤ", "3. Tư pháp")
     assert section_with(document, "Xã chi").heading_path == ("V. KINH PHÍ", "a)")
+
+
+def test_a_subject_longer_than_any_title_ends_the_head() -> None:
+    """Such a line once kept the reader of the head going round for ever."""
+    long = "Về việc kéo dài thời hạn áp dụng " + "của nghị định sửa đổi mức thuế suất " * 15
+    document = text_document(f"{long}\nThông tin chung\nCó hiệu lực từ ngày ký.", hard_wrapped=False)
+    assert "Có hiệu lực từ ngày ký." in document.text
+    assert document.meta.subject is None
