@@ -45,6 +45,10 @@ class IndexKnowledge:
             self._conversations.forget(conversation_key)
         return resolution
 
+    def forget(self, conversation_key: str) -> None:
+        """Forget what was said in the conversation `conversation_key`."""
+        self._conversations.forget(conversation_key)
+
     async def watch(self) -> None:
         """Follow the index until cancelled."""
         await self._holder.watch()

@@ -37,6 +37,10 @@ class Resolver(Protocol):
         """Resolve `question` as the next turn of the conversation `conversation_key`."""
         ...
 
+    def forget(self, conversation_key: str) -> None:
+        """Forget what was said in the conversation `conversation_key`."""
+        ...
+
 
 class Desk:
     """Answers questions of all channels: checks them, has them resolved, puts the result into words."""
@@ -74,7 +78,7 @@ class Desk:
                 self._executor,
                 self.reply,
                 incoming.text,
-                f"{incoming.channel}:{incoming.sender}",
+                _key(incoming.channel, incoming.sender),
                 incoming.language,
             )
         finally:
@@ -87,6 +91,10 @@ class Desk:
             confidence=round(rendered.answer.confidence, 3),
         )
         return outgoing_of(rendered)
+
+    def forget(self, channel: str, sender: str) -> None:
+        """Forget what was said with a person."""
+        self._resolver.forget(_key(channel, sender))
 
     def reply(
         self, question: str, conversation_key: str, language: str = "vi", trace: Trace | None = None
@@ -119,6 +127,10 @@ class Desk:
     def _unavailable(self, question: str, language: str) -> Rendered:
         resolution = Resolution(question=question, outcome=Outcome.UNAVAILABLE, reason="unavailable")
         return self._renderer.render(resolution, language)
+
+
+def _key(channel: str, sender: str) -> str:
+    return f"{channel}:{sender}"
 
 
 def outgoing_of(rendered: Rendered) -> Outgoing:

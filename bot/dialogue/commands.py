@@ -15,9 +15,10 @@ from typing import Any, Self
 from bot.dialogue.phrasing import ChatSpelling, Syllable, alike
 from knowledge.vietnamese.text import fold, one_line
 
-MOST_SYLLABLES = 24  # a longer message is no command
+MOST_SYLLABLES = 60  # a longer message is no command
 
-_Phrase = tuple[Syllable, ...]
+Phrase = tuple[Syllable, ...]
+"""Syllables in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class CommandTable:
         self._after = self._longest_first(data["polite_after"])
         self.commands: tuple[Command, ...] = ()
         self._by_name: dict[str, Command] = {}
-        self._whole: dict[tuple[str, ...], list[tuple[_Phrase, Called]]] = {}
-        leads: list[tuple[_Phrase, Command]] = []
+        self._whole: dict[tuple[str, ...], list[tuple[Phrase, Called]]] = {}
+        leads: list[tuple[Phrase, Command]] = []
         for entry in data["command"]:
             command = Command(
                 name=entry["name"],
@@ -103,24 +104,32 @@ class CommandTable:
             name, _, argument = text[1:].partition(" ")
             if called := self.named(name.partition("@")[0], argument):
                 return called
-        typed = self._spelling.read(text)
-        if not typed or len(typed) > MOST_SYLLABLES:
-            return None
-        begin, end = self._after_politeness(typed), self._before_politeness(typed)
-        tries = dict.fromkeys([typed, typed[begin:], typed[:end], typed[begin:end]])
-        for part in tries:
+        readings = self.readings(text)
+        for part in readings:
             if called := self._wholly(part):
                 return called
-        for part in tries:
+        for part in readings:
             if called := self._led(part, text, understands):
                 return called
         return None
 
-    def _wholly(self, typed: _Phrase) -> Called | None:
+    def readings(self, text: str) -> tuple[Phrase, ...]:
+        """The syllables of a short message, and what is left of them without politeness around."""
+        typed = self.syllables(one_line(text))
+        if not typed or len(typed) > MOST_SYLLABLES:
+            return ()
+        begin, end = self._after_politeness(typed), self._before_politeness(typed)
+        return tuple(dict.fromkeys([typed, typed[begin:], typed[:end], typed[begin:end]]))
+
+    def syllables(self, text: str) -> Phrase:
+        """The syllables of `text`, short forms of chats in full."""
+        return self._spelling.read(text)
+
+    def _wholly(self, typed: Phrase) -> Called | None:
         key = tuple(syllable.plain for syllable in typed)
         return next((called for phrase, called in self._whole.get(key, ()) if alike(typed, phrase)), None)
 
-    def _led(self, typed: _Phrase, text: str, understands: Understands) -> Called | None:
+    def _led(self, typed: Phrase, text: str, understands: Understands) -> Called | None:
         for phrase, command in self._leads:
             if len(typed) > len(phrase) and alike(typed[: len(phrase)], phrase):
                 begin = typed[len(phrase)].start
@@ -130,13 +139,13 @@ class CommandTable:
                     return Called(command, argument)
         return None
 
-    def _after_politeness(self, typed: _Phrase) -> int:
+    def _after_politeness(self, typed: Phrase) -> int:
         begin = 0
         while size := next((len(p) for p in self._before if alike(typed[begin : begin + len(p)], p)), 0):
             begin += size
         return begin
 
-    def _before_politeness(self, typed: _Phrase) -> int:
+    def _before_politeness(self, typed: Phrase) -> int:
         end = len(typed)
         while size := next((len(p) for p in self._after if alike(typed[:end][-len(p) :], p)), 0):
             end -= size
@@ -146,5 +155,5 @@ class CommandTable:
         phrase = self._spelling.read(words)
         self._whole.setdefault(tuple(syllable.plain for syllable in phrase), []).append((phrase, called))
 
-    def _longest_first(self, phrases: list[str]) -> list[_Phrase]:
+    def _longest_first(self, phrases: list[str]) -> list[Phrase]:
         return sorted(map(self._spelling.read, phrases), key=len, reverse=True)

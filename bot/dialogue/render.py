@@ -27,6 +27,7 @@ _TURN_TO_OFFICE = frozenset(
 _TO_A_PERSON = frozenset({Outcome.NOT_FOUND, Outcome.PERSONAL_DATA})
 _TO_OUR_FIELD = frozenset({Outcome.GREETING, Outcome.OUT_OF_SCOPE})
 _BEFORE_HAND_OVER = frozenset({"crisis", "none_of_these"})  # said before whom to turn to
+_CONTACTS = ("hotline", "address", "hours", "email")
 _EXAMPLES = (1, 2, 3)
 _SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "insult", "forgotten"})
 MAX_SUGGESTIONS = 6
@@ -81,7 +82,7 @@ class Renderer:
         lines = shortened(resolution.sentences, MAX_CARD_CHARS if resolution.full else MAX_SENTENCE_CHARS)
         if not lines:
             lines = self._fixed_lines(resolution, messages)
-        lines += [line for remark in resolution.remarks if (line := _remark(remark, messages))]
+        lines = [*_remarks(resolution.opening, messages), *lines, *_remarks(resolution.remarks, messages)]
         return "\n".join(lines)
 
     def _fixed_lines(self, resolution: Resolution, messages: Messages) -> list[str]:
@@ -91,6 +92,8 @@ class Renderer:
             if resolution.reason == "office":
                 return [messages.text("office-contacts", office=office), *self._contacts(messages)]
             first = [messages.text(resolution.reason)] if resolution.reason in _BEFORE_HAND_OVER else []
+            if not self._reachable():
+                return [*first, messages.text("hand-over-to-office")]
             return [*first, messages.text("outcome-hand_over", office=office), *self._contacts(messages)]
         if outcome is Outcome.GREETING:
             key = resolution.reason if resolution.reason in _SMALL_TALK else "greeting"
@@ -120,14 +123,13 @@ class Renderer:
             return messages.text("turn-to-hotline", hotline=self._office.hotline)
         return messages.text("turn-to-office")
 
+    def _reachable(self) -> dict[str, str]:
+        """What is set of how the office is reached."""
+        named = {name: getattr(self._office, name) for name in _CONTACTS}
+        return {name: value for name, value in named.items() if value}
+
     def _contacts(self, messages: Messages) -> list[str]:
-        known = {
-            name: value
-            for name in ("hotline", "address", "hours", "email")
-            if (value := getattr(self._office, name))
-        }
-        if not known:
-            return [messages.text("turn-to-office")]
+        known = self._reachable()
         return [messages.text(f"contact-{name}", **{name: value}) for name, value in known.items()]
 
 
@@ -195,6 +197,10 @@ def _issued(issued_on: str, messages: Messages) -> str:
     except ValueError:
         return messages.text("source-date-text", date=issued_on)
     return messages.text("source-date", date=f"{day:%d/%m/%Y}")
+
+
+def _remarks(remarks: tuple[Remark, ...], messages: Messages) -> list[str]:
+    return [line for remark in remarks if (line := _remark(remark, messages))]
 
 
 def _remark(remark: Remark, messages: Messages) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Self
@@ -42,12 +42,20 @@ class _File(BaseModel):
 
     only: bool = False  # leave the shipped ones out
     topic: tuple[Topic, ...] = ()
+    between: tuple[str, ...] = ()
+    everything: tuple[str, ...] = ()
 
 
 class Topics:
     """All topics on offer, in their order."""
 
-    def __init__(self, topics: tuple[Topic, ...]) -> None:
+    def __init__(
+        self, topics: Iterable[Topic], *, between: Iterable[str] = (), everything: Iterable[str] = ()
+    ) -> None:
+        """`between` are words that lead from a place to a topic, `everything` those that mean all topics."""
+        topics = tuple(topics)
+        self.between = tuple(map(syllables, between))
+        self.everything = tuple(map(syllables, everything))
         self._topics = {topic.id: topic for topic in topics}
         self._phrases: dict[tuple[str, ...], list[tuple[tuple[Syllable, ...], Topic]]] = {}
         for topic in topics:
@@ -61,11 +69,12 @@ class Topics:
         Raises `SettingsError` when that file cannot be read or is wrong.
         """
         shipped = files("bot.dialogue").joinpath("data", "topics.toml").read_text(encoding="utf-8")
-        topics = {topic.id: topic for topic in _File.model_validate(tomllib.loads(shipped)).topic}
+        base = _File.model_validate(tomllib.loads(shipped))
+        topics = {topic.id: topic for topic in base.topic}
         if own is not None:
             file = _read(own, words)
             topics = ({} if file.only else topics) | {topic.id: topic for topic in file.topic}
-        return cls(tuple(topics.values()))
+        return cls(topics.values(), between=base.between, everything=base.everything)
 
     def __iter__(self) -> Iterator[Topic]:
         return iter(self._topics.values())
@@ -73,7 +82,7 @@ class Topics:
     def __len__(self) -> int:
         return len(self._topics)
 
-    def of(self, ids: tuple[str, ...]) -> tuple[Topic, ...]:
+    def of(self, ids: Collection[str]) -> tuple[Topic, ...]:
         """The topics of these ids, in the order of the list; ids that are no more are left out."""
         return tuple(topic for topic in self if topic.id in ids)
 

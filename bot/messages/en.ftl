@@ -260,7 +260,9 @@ erase-kept = Fine, everything stays as it is.
 
 language-ask = Which language shall I use? / Anh/chị muốn em trả lời bằng tiếng nào ạ?
 language-vi = Tiếng Việt
+language-vi-question = Trả lời bằng tiếng Việt
 language-en = English
+language-en-question = Answer in English
 language-set = From now on I write in English. What the documents say is quoted in Vietnamese.
 language-page = Please change the language with the EN / VI button at the top of the page.
 
@@ -275,7 +277,7 @@ unsupported-location = I cannot see locations. Please write the name of the comm
 unsupported-contact = I do not need a contact card or a phone number. Please type your question.
 unsupported-link = I cannot open links. Please type your question.
 unsupported-poll = I cannot answer polls. Please type your question.
-unsupported-protected = The app protects your account, so I cannot read your messages. Please contact the one-stop desk { $office }:
+unsupported-protected = The app protects your account, so I cannot read your messages.
 
 ## Chat page
 

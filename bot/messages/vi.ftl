@@ -260,7 +260,9 @@ erase-kept = Dạ, em giữ nguyên ạ.
 
 language-ask = Anh/chị muốn em trả lời bằng tiếng nào ạ? / Which language shall I use?
 language-vi = Tiếng Việt
+language-vi-question = Trả lời bằng tiếng Việt
 language-en = English
+language-en-question = Answer in English
 language-set = Dạ, từ giờ em trả lời bằng tiếng Việt.
 language-page = Anh/chị đổi ngôn ngữ bằng nút EN / VI ở đầu trang giúp em ạ.
 
@@ -275,7 +277,7 @@ unsupported-location = Em chưa xem được vị trí. Anh/chị nhắn tên x�
 unsupported-contact = Em không cần danh thiếp hay số điện thoại đâu ạ. Anh/chị gõ câu hỏi giúp em nhé.
 unsupported-link = Em chưa mở được liên kết. Anh/chị gõ câu hỏi giúp em nhé.
 unsupported-poll = Em chưa trả lời được bình chọn. Anh/chị gõ câu hỏi giúp em nhé.
-unsupported-protected = Ứng dụng đang bảo vệ tài khoản của anh/chị nên em không đọc được tin nhắn. Anh/chị liên hệ giúp bộ phận một cửa { $office }:
+unsupported-protected = Ứng dụng đang bảo vệ tài khoản của anh/chị nên em không đọc được tin nhắn.
 
 ## Trang trò chuyện
 

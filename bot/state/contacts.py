@@ -15,7 +15,6 @@ from typing import TypeVar
 from sqlalchemy import (
     Column,
     Connection,
-    Index,
     Integer,
     Row,
     String,
@@ -53,14 +52,12 @@ contacts = Table(
     Column("id", Integer, primary_key=True),
     Column("channel", String(20), nullable=False),
     Column("person_key", String(32), nullable=False, unique=True),  # keyed hash of channel and sender
-    Column("address_key", String(32), nullable=False),  # keyed hash of channel and address
     Column("who", Text, nullable=False),  # sealed sender, address
     Column("language", String(5), nullable=False),
     Column("presence", String(8), nullable=False),
     Column("awaiting", Text, nullable=False, server_default=""),  # the dialogue waits for a place: its topics
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
-    Index("ix_contacts_address_key", "address_key"),
 )
 
 
@@ -114,7 +111,6 @@ class Contacts:
         """`person` agreed to the text `version`, shown in `language`: from now on there is a contact."""
         key, now = self._key(person), self._clock.now()
         values = {
-            "address_key": self._address_key(person.channel, person.address),
             "who": self._sealer.seal([person.sender, person.address]),
             "language": language,
             "presence": Presence.HERE,
@@ -171,19 +167,6 @@ class Contacts:
         """The person blocked or unfollowed the channel: subscriptions pause."""
         await self._change(person, lambda *_: None, presence=Presence.LEFT)
 
-    async def unreachable(self, channel: str, address: str) -> None:
-        """The platform says that nobody is at `address` any more: subscriptions pause."""
-        query = (
-            update(contacts)
-            .where(contacts.c.address_key == self._address_key(channel, address))
-            .values(presence=Presence.LEFT, changed_at=self._clock.now())
-        )
-
-        def operation(connection: Connection) -> None:
-            connection.execute(query)
-
-        await self._database.transact(operation)
-
     async def returned(self, person: Person) -> None:
         """The person is back: what was paused goes on, as long as the contact has not lapsed."""
         await self._change(person, lambda *_: None, presence=Presence.HERE)
@@ -193,7 +176,6 @@ class Contacts:
         await self._change(
             person,
             lambda *_: None,
-            address_key=self._address_key(person.channel, address),
             who=self._sealer.seal([person.sender, address]),
         )
 
@@ -231,9 +213,6 @@ class Contacts:
 
     def _key(self, person: Person) -> str:
         return self._sealer.key_of(person.channel, person.sender)
-
-    def _address_key(self, channel: str, address: str) -> str:
-        return self._sealer.key_of(channel, address)
 
 
 def forget(connection: Connection, person_key: str, how: Withdrawal, now: datetime) -> bool:

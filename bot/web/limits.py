@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 
 from knowledge.clock import Clock
 
@@ -33,9 +34,13 @@ class RateLimiter:
     def __len__(self) -> int:
         return len(self._buckets)
 
-    def take(self, key: str) -> int:
-        """Take one token of `key`: 0 when it may go on, otherwise the seconds to wait."""
-        now = self._clock.now().timestamp()
+    def take(self, key: str, at: datetime | None = None) -> int:
+        """Take one token of `key`: 0 when it may go on, otherwise the seconds to wait.
+
+        `at` is when the message came, where that was before now: what piles up while the desk is down
+        counts as it came.
+        """
+        now = (at or self._clock.now()).timestamp()
         bucket = self._buckets.get(key)
         if bucket is None:
             bucket = self._buckets[key] = _Bucket(self._burst, now)

@@ -31,6 +31,7 @@ class MemoryKnowledge:
     def __init__(self, snapshot_id: str = "memory-1") -> None:
         self.snapshot_id = snapshot_id
         self.asked: list[tuple[str, str]] = []
+        self.forgotten: list[str] = []
         self.closed = False
         self.fail_with: Exception | None = None
 
@@ -56,6 +57,9 @@ class MemoryKnowledge:
             offers=(Aspect.TIME, Aspect.FEE),
             confidence=0.91,
         )
+
+    def forget(self, conversation_key: str) -> None:
+        self.forgotten.append(conversation_key)
 
     async def watch(self) -> None:
         await asyncio.Event().wait()

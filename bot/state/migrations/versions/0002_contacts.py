@@ -18,7 +18,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("channel", sa.String(20), nullable=False),
         sa.Column("person_key", sa.String(32), nullable=False),
-        sa.Column("address_key", sa.String(32), nullable=False),
         sa.Column("who", sa.Text, nullable=False),
         sa.Column("language", sa.String(5), nullable=False),
         sa.Column("presence", sa.String(8), nullable=False),
@@ -27,7 +26,6 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.DateTime, nullable=False),
         sa.UniqueConstraint("person_key", name="uq_contacts_person_key"),
     )
-    op.create_index("ix_contacts_address_key", "contacts", ["address_key"])
     op.create_table(
         "consents",
         sa.Column("id", sa.Integer, primary_key=True),

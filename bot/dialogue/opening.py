@@ -1,0 +1,90 @@
+"""Puts the reception together from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from bot.dialogue.ask import Desk
+from bot.dialogue.commands import CommandTable
+from bot.dialogue.floods import Floods
+from bot.dialogue.meeting import Language, ToPerson, Unreadable
+from bot.dialogue.news import News
+from bot.dialogue.own_data import Erase, Stored
+from bot.dialogue.places import Places
+from bot.dialogue.reception import Reception, Staff
+from bot.dialogue.render import Renderer
+from bot.dialogue.subscribing import Agree, ChangeTopics, Chosen, Elsewhere, Stop, Subscribe
+from bot.dialogue.talks import Talks
+from bot.dialogue.topics import Topics
+from bot.dialogue.visit import Dialogue
+from bot.dialogue.welcome import Help, Welcome
+from bot.messages import DEFAULT_LANGUAGE, Catalogue
+from bot.settings import Settings
+from bot.state.contacts import Contacts, Person
+from bot.state.database import Database
+from bot.state.erasing import Eraser
+from bot.state.sealing import Sealer
+from knowledge.clock import Clock
+
+# Channels whose people know commands by their slash; elsewhere they are told the words.
+_WITH_SLASH = frozenset({"telegram"})
+
+
+def open_reception(
+    settings: Settings,
+    desk: Desk,
+    renderer: Renderer,
+    catalogue: Catalogue,
+    *,
+    database: Database,
+    sealer: Sealer,
+    clock: Clock,
+    announcing: Collection[str],
+) -> Reception:
+    """The reception before `desk`; `announcing` are the channels that can write to people on their own.
+
+    Raises `SettingsError` when the office's file of topics is wrong.
+    """
+    office, talk_minutes = settings.office, settings.conversation.minutes
+    table = CommandTable.load()
+    talks = Talks(clock, talk_minutes)
+    contacts = Contacts(database, sealer, clock)
+    eraser = Eraser(database, sealer, clock)
+    news = News(
+        contacts,
+        Topics.load(settings.news.topics, catalogue.of(DEFAULT_LANGUAGE)),
+        Places([office.commune, *settings.news.places], office.province),
+        office=office.name,
+        lapse_days=settings.news.lapse_days,
+    )
+
+    def forget(person: Person) -> None:
+        talks.forget(person)
+        desk.forget(person.channel, person.sender)
+
+    welcome = Welcome(news, table, office=office.name)
+    to_person = ToPerson(renderer)
+    guide = Help(table, with_slash=_WITH_SLASH)
+    dialogues: dict[str, Dialogue] = {
+        "welcome": welcome,
+        "help": guide,
+        "subscribe": Subscribe(news),
+        "agree": Agree(news),
+        "elsewhere": Elsewhere(news),
+        "chosen": Chosen(news),
+        "topics": ChangeTopics(news),
+        "stop": Stop(news),
+        "stored": Stored(news, eraser, message_days=settings.privacy.message_days, talk_minutes=talk_minutes),
+        "erase": Erase(eraser, forget),
+        "person": to_person,
+        "language": Language(table, catalogue, contacts, talks),
+    }
+    return Reception(
+        Staff(desk, dialogues, welcome, guide, Unreadable(to_person), news),
+        table,
+        catalogue,
+        contacts,
+        talks=talks,
+        floods=Floods(settings.flood, clock),
+        announcing=announcing,
+    )

@@ -1,0 +1,194 @@
+"""The front desk of every channel: commands to their dialogues, everything else to the desk that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.channels.base import Button, Incoming, IncomingKind, Outgoing
+from bot.dialogue.ask import Desk
+from bot.dialogue.commands import Called, Command, CommandTable
+from bot.dialogue.floods import Floods, Verdict
+from bot.dialogue.meeting import Unreadable
+from bot.dialogue.news import NO_TOPICS, News
+from bot.dialogue.phrasing import alike
+from bot.dialogue.talks import Talk, Talks
+from bot.dialogue.visit import Dialogue, Visit, person_of, said
+from bot.dialogue.wanted import Wanted
+from bot.dialogue.welcome import Help, Welcome, asked_by_link
+from bot.messages import DEFAULT_LANGUAGE, LANGUAGES, Catalogue
+from bot.state.contacts import Contacts, Person, Presence
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who the reception turns to."""
+
+    desk: Desk  # for questions
+    dialogues: Mapping[str, Dialogue]  # for commands, by the name in the table
+    welcome: Welcome
+    help: Help
+    unreadable: Unreadable
+    news: News
+
+
+class Reception:
+    """The handler of all channels."""
+
+    def __init__(
+        self,
+        staff: Staff,
+        table: CommandTable,
+        catalogue: Catalogue,
+        contacts: Contacts,
+        *,
+        talks: Talks,
+        floods: Floods,
+        announcing: Collection[str],
+    ) -> None:
+        """`announcing` are the channels that can write to people on their own."""
+        self._desk = staff.desk
+        self._dialogues = staff.dialogues
+        self._welcome = staff.welcome
+        self._help = staff.help
+        self._unreadable = staff.unreadable
+        self._news = staff.news
+        self._table = table
+        self._catalogue = catalogue
+        self._contacts = contacts
+        self._talks = talks
+        self._floods = floods
+        self._announcing = frozenset(announcing)
+        self._log = structlog.get_logger()
+
+    async def handle(self, incoming: Incoming) -> Outgoing | None:
+        """The reply to a message of any channel; None where nothing is to be said."""
+        person = person_of(incoming)
+        if incoming.kind is IncomingKind.LEFT:
+            await self._contacts.left(person)
+            return None
+        if incoming.kind is IncomingKind.MOVED:
+            await self._contacts.moved(person, incoming.text)
+            return None
+        talk = await self._talk(person)
+        visit = self._visit(incoming, talk)
+        incoming = self._as_asked(incoming, talk)
+        called = self._called(incoming)
+        if person.channel in self._announcing:  # the page has limits of its own
+            verdict = self._floods.judge(incoming, always=called is not None and called.command.always)
+            if verdict is Verdict.SILENCE:
+                self._log.info("flood met with silence", channel=incoming.channel)
+                return None
+            if verdict is Verdict.SLOW_DOWN:
+                seconds = self._floods.pause_seconds
+                return said([visit.words.text("refusal-slow_down", seconds=seconds)])
+        return await self._reply(incoming, visit, talk, called)
+
+    async def _reply(
+        self, incoming: Incoming, visit: Visit, talk: Talk, called: Called | None
+    ) -> Outgoing | None:
+        match incoming.kind:
+            case IncomingKind.JOINED:
+                return await self._joined(visit, talk)
+            case IncomingKind.UNSUPPORTED:
+                return self._unreadable.told(visit, incoming.text)
+            case IncomingKind.COMMAND if called is None:
+                return self._help.tell(visit, visit.words.text("command-unknown"))
+        if called is not None:
+            return await self._open(called, visit, talk)
+        if wanted := self._awaited(talk, incoming.text):
+            return self._noted(talk, await self._news.go_on(visit, wanted))
+        return await self._ask(visit, talk, incoming.text)
+
+    async def _ask(self, visit: Visit, talk: Talk, question: str) -> Outgoing | None:
+        """A question: for the desk."""
+        talk.labels.clear()
+        return await self._desk.handle(
+            replace(visit.incoming, kind=IncomingKind.TEXT, text=question, language=visit.words.language)
+        )
+
+    async def _open(self, called: Called, visit: Visit, talk: Talk) -> Outgoing | None:
+        """Have the dialogue of a command reply."""
+        command, incoming = called.command, visit.incoming
+        if command.private and incoming.reply_to != incoming.sender:
+            return said([visit.words.text("command-private")])
+        if command.dialogue == "welcome":
+            if code := asked_by_link(called.argument):
+                return await self._ask(visit, talk, code)
+            if not called.argument and talk.is_welcomed(incoming.message_id, incoming.at):
+                return self._welcome.greet_again(visit)
+            talk.welcomed, talk.welcomed_by = incoming.at, incoming.message_id
+        outgoing = await self._dialogues[command.dialogue].reply(replace(visit, argument=called.argument))
+        self._log.info("dialogue", channel=incoming.channel, dialogue=command.dialogue)
+        return self._noted(talk, outgoing)
+
+    async def _joined(self, visit: Visit, talk: Talk) -> Outgoing | None:
+        """Welcome; or go on where somebody had left."""
+        incoming, words = visit.incoming, visit.words
+        contact = await self._contacts.find(visit.person)
+        if contact is not None and contact.presence is Presence.LEFT:
+            await self._contacts.returned(visit.person)
+            if contact.subscriptions:
+                if not self._news.agreed(contact, words):
+                    return self._noted(talk, self._news.ask_consent(words, Wanted(), again=True))
+                return self._news.overview(visit, contact, "welcome-resumed")
+        if talk.is_welcomed(incoming.message_id, incoming.at):
+            return None
+        talk.welcomed, talk.welcomed_by = incoming.at, incoming.message_id
+        return self._welcome.greet(visit)
+
+    def _called(self, incoming: Incoming) -> Called | None:
+        """The command that `incoming` gives, in whatever way."""
+        match incoming.kind:
+            case IncomingKind.COMMAND:
+                return self._table.named(incoming.text, incoming.argument)
+            case IncomingKind.TEXT | IncomingKind.BUTTON:
+                return self._table.read(incoming.text, self._understands)
+        return None
+
+    def _understands(self, command: Command, argument: str) -> bool:
+        return self._dialogues[command.dialogue].understands(argument)
+
+    def _as_asked(self, incoming: Incoming, talk: Talk) -> Incoming:
+        """`incoming` with the question it stands for, where it is the label of a button, typed."""
+        if incoming.kind is IncomingKind.TEXT and talk.labels:
+            for typed in self._table.readings(incoming.text):
+                for label, question in talk.labels:
+                    if alike(typed, label):
+                        return replace(incoming, text=question)
+        return incoming
+
+    def _awaited(self, talk: Talk, text: str) -> Wanted | None:
+        """What is wanted, when `text` is the place that the talk waits for."""
+        places = self._news.places.find(text) if talk.awaiting else ()
+        if not places:
+            return None
+        before = self._news.reader.read(talk.awaiting) if talk.awaiting != NO_TOPICS else None
+        return Wanted(places=places, topics=before.topics if before else ())
+
+    def _noted(self, talk: Talk, outgoing: Outgoing | None) -> Outgoing | None:
+        """`outgoing`; its labels may be typed, and what is known of the contact is read anew."""
+        buttons: tuple[Button, ...] = outgoing.buttons if outgoing else ()
+        talk.labels = [
+            (self._table.syllables(item.label), item.question) for item in buttons if item.question
+        ]
+        talk.known = False
+        return outgoing
+
+    async def _talk(self, person: Person) -> Talk:
+        talk = self._talks.of(person)
+        if not talk.known and person.channel in self._announcing:
+            contact = await self._contacts.find(person)
+            if contact is not None:
+                talk.language = contact.language
+            talk.awaiting = contact.awaiting if contact else ""
+        talk.known = True
+        return talk
+
+    def _visit(self, incoming: Incoming, talk: Talk) -> Visit:
+        language = talk.language or (
+            incoming.language if incoming.language in LANGUAGES else DEFAULT_LANGUAGE
+        )
+        return Visit(incoming, "", self._catalogue.of(language), incoming.channel in self._announcing)
