@@ -41,7 +41,16 @@ _PARSING_CODE = (
 _PARSING_LIBRARIES = ("pypdfium2", "selectolax", "legacy-doc")
 # What decides the retrieval index over the same passages and vectors.
 _INDEXING_CODE = (
-    (knowledge, ("retrieval/index.py", "retrieval/lexical.py", "retrieval/vectors.py", "model.py")),
+    (
+        knowledge,
+        (
+            "retrieval/index.py",
+            "retrieval/lexical.py",
+            "retrieval/usage.py",
+            "retrieval/vectors.py",
+            "model.py",
+        ),
+    ),
     (knowledge, tuple(f"vietnamese/{name}.py" for name in ("text", "abbreviations", "phrases", "places"))),
     (knowledge, ("vietnamese/data/abbreviations.tsv", "vietnamese/data/places.tsv")),
 )

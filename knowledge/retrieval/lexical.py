@@ -13,13 +13,14 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.retrieval.usage import PairCounter, Usage
 from knowledge.vietnamese.text import fold
 
 Keys = NDArray[np.int64]
@@ -37,11 +38,15 @@ _SMALL = 2_000  # below so many rows every token is scored, however common
 
 
 class Vocabulary:
-    """Numbers syllables: the same syllable always gets the same small integer."""
+    """Numbers syllables: the same syllable always gets the same small integer.
 
-    def __init__(self, syllables: Iterable[str] = ()) -> None:
+    While it learns it counts which accented syllable stands beside which; `usage` tells.
+    """
+
+    def __init__(self, syllables: Iterable[str] = (), usage: Usage | None = None) -> None:
         self._ids: dict[str, int] = {syllable: number for number, syllable in enumerate(syllables)}
         self._folded: dict[str, str] = {}
+        self._counter = PairCounter(usage or Usage.none())
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -54,10 +59,10 @@ class Vocabulary:
         ids = self._ids
         accented = _runs(text)
         plain = [self._fold(word) for word in accented]
-        return _keys(
-            [ids.setdefault(word, len(ids)) if word else _BREAK for word in plain],
-            [ids.setdefault(word, len(ids)) if word else _BREAK for word in accented],
-        )
+        folded = [ids.setdefault(word, len(ids)) if word else _BREAK for word in plain]
+        marked = [ids.setdefault(word, len(ids)) if word else _BREAK for word in accented]
+        self._counter.add(marked)
+        return _keys(folded, marked)
 
     def lookup(self, text: str) -> Keys:
         """Token keys of `text`, shape `(tokens,)`; unseen ones are -1, which no row has."""
@@ -67,6 +72,16 @@ class Vocabulary:
             [ids.get(self._fold(word), -1) if word else _BREAK for word in accented],
             [ids.get(word, -1) if word else _BREAK for word in accented],
         )
+
+    @property
+    def syllables(self) -> Mapping[str, int]:
+        """All syllables, as written and folded, with their numbers."""
+        return self._ids
+
+    @property
+    def usage(self) -> Usage:
+        """How often which syllable followed which in all that was learned."""
+        return self._counter.usage()
 
     def folded_key(self, syllable: str) -> int:
         """Key of one folded syllable; -1 when unseen."""
@@ -78,13 +93,14 @@ class Vocabulary:
         return -1 if first < 0 or second < 0 else _PAIR | (first << _SHIFT) | second
 
     def save(self, path: Path) -> None:
-        """Write the syllables as a JSON list in the order of their numbers."""
+        """Write the syllables as a JSON list in the order of their numbers, and their usage beside it."""
         path.write_text(json.dumps(list(self._ids), ensure_ascii=False), encoding="utf-8")
+        self.usage.save(path.with_suffix(""))
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read what `save` wrote."""
-        return cls(json.loads(path.read_text(encoding="utf-8")))
+        return cls(json.loads(path.read_text(encoding="utf-8")), Usage.load(path.with_suffix("")))
 
     def _fold(self, word: str) -> str:
         folded = self._folded.get(word)

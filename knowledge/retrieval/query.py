@@ -11,14 +11,19 @@ import numpy as np
 
 from knowledge.retrieval.lexical import Vocabulary
 from knowledge.retrieval.protocols import Ids, Vector
+from knowledge.retrieval.spelling import Mended, Reading, Speller
 from knowledge.vietnamese.abbreviations import Abbreviations, read_table, spoken_forms
 from knowledge.vietnamese.asking import AskingWords
+from knowledge.vietnamese.collocations import Collocations
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.places import Gazetteer, without_places
 from knowledge.vietnamese.text import clean, fold, folded_words, words
 
 # What an expansion counts against a word that was typed, chosen on the dev sets.
 _EXPANSION_WEIGHT = 0.5
+_MENDED_WEIGHT = 1.0
+_RESTORED_WEIGHT = 1.0
+_NOTHING = np.empty(0, np.int64)
 _KEPT = 10_000  # syllables remembered as short forms or not
 # A year by itself, or after a month or quarter ("tháng 12/2026", "quý I/2026"), but not in a day's date or a
 # document's number.
@@ -31,6 +36,9 @@ _NUMBER = re.compile(r"\b(\d{1,5}(?:/\d{4})?/[A-ZĐa-zđ][A-ZĐa-zđ&-]{1,20}\d*
 class Query:
     """A question ready to be searched.
 
+    `text` is what was typed, `meant` the same with its slips mended (`mended`); `restored` are syllables with
+    the accents that were not typed, `added` what short forms and everyday words stand for.
+
     `keys` and `weights` (shape `(n,)`) go to the lexical index. `subject` are the keys of the syllables that
     carry the subject, `subject_pairs` those of their pairs, with abbreviations spelled out: what a right
     passage should cover. `topic` are both of what is left of it without place, year and the sort of paper: in
@@ -38,6 +46,10 @@ class Query:
     """
 
     text: str
+    meant: str
+    mended: tuple[Mended, ...]
+    restored: tuple[str, ...]
+    added: tuple[str, ...]
     expanded: str
     keys: Ids
     weights: Vector
@@ -59,6 +71,7 @@ class QueryReader:
     gazetteer: Gazetteer
     asking: AskingWords
     frame_words: frozenset[str]
+    collocations: Collocations
     _short: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
@@ -71,34 +84,67 @@ class QueryReader:
             Gazetteer.load(),
             AskingWords.load(),
             frozenset(word for (word,) in read_table("frame_words.tsv")),
+            Collocations.load(),
         )
 
-    def read(self, text: str, vocabulary: Vocabulary, *, known_places: frozenset[str] = frozenset()) -> Query:
-        """Understand `text` in the words that `vocabulary` knows."""
+    def read(
+        self,
+        text: str,
+        vocabulary: Vocabulary,
+        *,
+        known_places: frozenset[str] = frozenset(),
+        speller: Speller | None = None,
+    ) -> Query:
+        """Understand `text` in the words that `vocabulary` knows, slips mended by the `speller` of the index.
+
+        Alternatives are added to what was typed, they replace nothing in what is searched.
+        """
         text = clean(text)
-        chat = self.chat.values(text)
-        short = self.abbreviations.expansions(text)
-        said = self.synonyms.values(text)
+        reading = self.mend(text, speller, known_places)
+        meant = reading.text
+        chat = self.chat.values(meant)
+        short = self.abbreviations.expansions(meant)
+        said = self.synonyms.values(meant)
         added = ". ".join([*chat, *short, *said])
-        typed = vocabulary.lookup(text)
-        extra = vocabulary.lookup(added)
-        keys, first = np.unique(np.concatenate([typed, extra]), return_index=True)
-        weights = np.where(first < len(typed), 1.0, _EXPANSION_WEIGHT).astype(np.float32)
+        parts = [
+            (vocabulary.lookup(text), 1.0),
+            (vocabulary.lookup(meant) if reading.mended else _NOTHING, _MENDED_WEIGHT),
+            (vocabulary.lookup(" . ".join(reading.restored)), _RESTORED_WEIGHT),
+            (vocabulary.lookup(added), _EXPANSION_WEIGHT),
+        ]
+        keys, first = np.unique(np.concatenate([part for part, _ in parts]), return_index=True)
+        weights = np.concatenate([np.full(len(part), weight, np.float32) for part, weight in parts])[first]
         known = keys >= 0
-        places = self.gazetteer.places(text, known=known_places)
-        subject, pairs = self._subject(without_places(text, places), [*chat, *short], vocabulary)
+        places = self.gazetteer.places(meant, known=known_places)
+        subject, pairs = self._subject(without_places(meant, places), [*chat, *short], vocabulary)
         return Query(
             text=text,
-            expanded=f"{text}. {added}" if added else text,
+            meant=meant,
+            mended=reading.mended,
+            restored=reading.restored,
+            added=(*chat, *short, *said),
+            expanded=f"{meant}. {added}" if added else meant,
             keys=keys[known],
             weights=weights[known],
             subject=subject,
             subject_pairs=pairs,
-            topic=self._topic(text, places, vocabulary),
+            topic=self._topic(meant, places, vocabulary),
             years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text))),
             numbers=tuple(fold(number) for number in _NUMBER.findall(text)),
             places=places,
         )
+
+    def mend(self, text: str, speller: Speller | None, known_places: frozenset[str] = frozenset()) -> Reading:
+        """`text` with slips mended; words that only ask, short forms and names of places stay as typed."""
+        if speller is None:
+            return Reading(text)
+        names = {word for place in self.gazetteer.places(text, known=known_places) for word in place.split()}
+
+        def stays(word: str) -> bool:
+            folded = fold(word)
+            return folded in names or folded.isdigit() or self.asking.asks(word) or self._is_short(folded)
+
+        return speller.read(text, stays)
 
     def _subject(self, text: str, spelled: list[str], vocabulary: Vocabulary) -> tuple[Ids, Ids]:
         """Folded syllables and pairs that carry the subject; -1 for those that no document has."""

@@ -14,6 +14,7 @@ from knowledge.retrieval.index import RetrievalIndex
 from knowledge.retrieval.protocols import Embedder, Hit, Ids, Ranker, Vector
 from knowledge.retrieval.query import Query, QueryReader
 from knowledge.retrieval.ranker import WeightedRanker
+from knowledge.retrieval.spelling import Speller
 from knowledge.retrieval.titles import NOT_NAMED, Titles
 
 # Chosen on the dev sets (`benchmarks/tune_weights.py`); docs/adr/0004 has the table.
@@ -53,6 +54,7 @@ class Retriever:
     ranker: Ranker
     places: frozenset[str]  # folded names of the places the documents are about
     titles: Titles
+    speller: Speller
 
     @classmethod
     def open(
@@ -67,18 +69,24 @@ class Retriever:
         if dense_weight is None:
             name = embedder.fingerprint
             dense_weight = next((of for known, of in DENSE_WEIGHTS.items() if name.startswith(known)), 0.0)
+        reader = reader or QueryReader.load()
         return cls(
             index,
             embedder,
-            reader or QueryReader.load(),
+            reader,
             WeightedRanker({**WEIGHTS, "dense": dense_weight}),
             frozenset(place for place in index.facets.places if " " in place),
             Titles.of(index),
+            Speller(index.vocabulary, reader.collocations),
         )
 
     def read(self, text: str) -> Query:
         """Understand a question in the words of this snapshot."""
-        return self.reader.read(text, self.index.vocabulary, known_places=self.places)
+        return self.reader.read(text, self.index.vocabulary, known_places=self.places, speller=self.speller)
+
+    def meant(self, text: str) -> str:
+        """`text` with its slips mended in the words of this snapshot."""
+        return self.reader.mend(text, self.speller, self.places).text
 
     def search(self, query: Query, k: int, *, aspects: frozenset[Aspect] = frozenset()) -> list[Hit]:
         """The `k` best passages, best first; `aspects` are those of a procedure that the question asks."""
@@ -89,7 +97,7 @@ class Retriever:
         documents = index.documents.scores(query.keys, query.weights)
         vector = self.embedder.embed([query.expanded])[0]
         nearest, _ = index.vectors.search(vector, _NEAREST)
-        named = self.named(query.text)
+        named = self.named(query.meant)
         rows = self._candidates(
             lexical, documents, [nearest, *map(self._rows_of, named)], max(k, _CANDIDATES)
         )
