@@ -48,6 +48,11 @@ class Hooks:
         if self._session is not None:
             await self._session.close()
 
+    @property
+    def idle(self) -> bool:
+        """True when the desk has been told everything, or will not be."""
+        return not self._tasks
+
     def tell(self, chat: str, event: Mapping[str, Any]) -> None:
         """Bring `event`, which concerns the person of `chat`, to the desk."""
         fault = self._faults.next()

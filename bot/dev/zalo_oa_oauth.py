@@ -56,6 +56,10 @@ class TokenEndpoint:
         """The consent is withdrawn: no token is good any more."""
         self._access = self._refresh = ("", 0.0)
 
+    def expire(self) -> None:
+        """The access token is good no more; the refresh token is."""
+        self._access = ("", 0.0)
+
     def good(self, access_token: str | None) -> bool:
         """True when `access_token` is the one given out last and has not expired."""
         token, until = self._access

@@ -26,7 +26,7 @@ zalo_interactions = Table(
     metadata,
     Column("sender_key", String(32), primary_key=True),  # keyed hash, as in the inbox
     Column("last_at", Moment, nullable=False),
-    Column("closed_at", Moment),  # when Zalo last refused a message as out of the window
+    Column("closed_at", Moment),  # since when Zalo refuses messages, whatever `last_at` says
     Index("ix_zalo_interactions_last_at", "last_at"),
 )
 
@@ -87,8 +87,8 @@ class ZaloWindows:
 
 
 def window_at(last_at: datetime, closed_at: datetime | None, now: datetime) -> Window:
-    """The window at `now` of somebody who did something at `last_at` and was refused at `closed_at`."""
-    if closed_at is not None and closed_at >= last_at:
+    """The window at `now` of somebody who did something at `last_at` and was refused since (`closed_at`)."""
+    if closed_at is not None:
         return Window.CLOSED
     since = now - last_at
     if since <= FREE:
@@ -103,7 +103,7 @@ def _note(connection: Connection, items: Sequence[tuple[str, datetime]]) -> Sequ
     made = _insert(connection)
     later = made.on_conflict_do_update(
         index_elements=["sender_key"],
-        set_={"last_at": made.excluded.last_at},
+        set_={"last_at": made.excluded.last_at, "closed_at": None},
         where=zalo_interactions.c.last_at < made.excluded.last_at,
     )
     connection.execute(later, [{"sender_key": key, "last_at": at} for key, at in latest.items()])
