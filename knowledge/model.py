@@ -63,6 +63,9 @@ class Aspect(StrEnum):
     CONDITIONS = "conditions"
     DEADLINE = "deadline"  # by when the citizen must act
     NOTES = "notes"
+    FORM = "form"  # the form to fill in
+    VALIDITY = "validity"  # for how long the result may be used
+    PENALTY = "penalty"  # for doing it late or not at all
 
 
 class Confidence(StrEnum):

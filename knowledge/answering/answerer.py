@@ -13,14 +13,18 @@ from knowledge.answering.model import Outcome, Resolution
 from knowledge.answering.office import Office
 from knowledge.answering.quoting import Quoter
 from knowledge.answering.remarks import Remarks
+from knowledge.answering.routes import Routes
 from knowledge.answering.steps.clarify import ClarifyStep
 from knowledge.answering.steps.compose import ComposeStep
 from knowledge.answering.steps.follow_up import FollowUpStep
 from knowledge.answering.steps.judge import JudgeStep
 from knowledge.answering.steps.retrieve import RetrieveStep
+from knowledge.answering.steps.route import RouteStep
 from knowledge.answering.steps.small_talk import SmallTalkStep
 from knowledge.answering.steps.topics import TopicStep
 from knowledge.answering.steps.understand import UnderstandStep
+from knowledge.answering.steps.which import WhichStep
+from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Step, Tracer, Turn
 from knowledge.calendar import WorkCalendar
 from knowledge.clock import Clock
@@ -44,6 +48,7 @@ class Answerer:
         """The steps in their order: what needs no search first, then search, judge, compose."""
         lexicon = Lexicon.load()
         facts = FactBook(store)
+        topicless = Topicless.load(lexicon, retriever)
         office = office or Office()
         calendar = WorkCalendar.load(office.holidays)
         return cls(
@@ -54,7 +59,9 @@ class Answerer:
                 TopicStep(lexicon, retriever),
                 ClarifyStep(lexicon, retriever, store),
                 RetrieveStep(retriever, store),
-                JudgeStep(lexicon),
+                RouteStep(Routes.load(lexicon, retriever, topicless, store)),
+                WhichStep(topicless, store),
+                JudgeStep(lexicon, topicless, store),
                 ComposeStep(retriever, store, Quoter(retriever, lexicon, facts), calendar),
             ),
             Remarks.load(office),
@@ -104,6 +111,9 @@ def _facts(turn: Turn, resolution: Resolution | None) -> dict[str, Any]:
         "kind": str(turn.kind),
         "places": list(turn.query.places) if turn.query else [],
         "years": list(turn.query.years) if turn.query else [],
+        "mended": [f"{typed} → {meant}" for typed, meant in turn.query.mended] if turn.query else [],
+        "restored": list(turn.query.restored) if turn.query else [],
+        "added": list(turn.query.added) if turn.query else [],
         "evidence": [
             {
                 "passage": item.passage.id,
@@ -112,6 +122,7 @@ def _facts(turn: Turn, resolution: Resolution | None) -> dict[str, Any]:
             }
             for item in turn.evidence[:5]
         ],
+        "routes": turn.routes,
         "confidence": round(turn.confidence, 3),
         "outcome": str(resolution.outcome) if resolution else None,
         "reason": resolution.reason if resolution else None,

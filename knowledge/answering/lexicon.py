@@ -79,47 +79,52 @@ class Lexicon:
     aspects: PhraseTable[Aspect]
     hints: PhraseTable[Aspect]  # ways of asking that may mean an aspect
     paid_out: PhraseTable[Aspect]
+    things: PhraseTable[str]  # what looks like asking, and is a name
     kinds: tuple[tuple[AnswerKind, PhraseTable[str]], ...]
     ordinals: PhraseTable[int]  # choosing from what was offered
     none: PhraseTable[str]  # none of what was offered
     instead: PhraseTable[str]  # another case, the same asked: "before" or "after" it
     everything: PhraseTable[str]  # the whole card
+    carry_on: frozenset[str]  # folded syllables that carry a talk on
+    doing: PhraseTable[str]  # what opens the name of a procedure
     ambiguous: tuple[Ambiguous, ...]
     channels: PhraseTable[Channel]
     foreign: PhraseTable[str]
     newborn: PhraseTable[str]
     overdue: PhraseTable[bool]  # after the day by which it had to be done, or before
     signed: PhraseTable[str]  # who signed
+    units: PhraseTable[str]  # parts of an office, folded as documents name them
     documents: PhraseTable[str]  # words by which a question names a document of an office
 
     @classmethod
     def load(cls) -> Self:
         """The shipped lists."""
-        kinds = _read("answer_kinds.toml")
+        kinds = read_list("answer_kinds.toml")
         documents = kinds.pop("documents")
         signed = kinds.pop("signed")
-        talk = _read("conversation.toml")
-        cases = _read("cases.toml")
-        small_talk = _read("small_talk.toml")
+        units = kinds.pop("units")
+        talk = read_list("conversation.toml")
+        cases = read_list("cases.toml")
+        small_talk = read_list("small_talk.toml")
         polite = small_talk.pop("polite")
         return cls(
             topics=tuple(
                 Topic(
                     topic["reason"],
                     Outcome(topic["outcome"]),
-                    _table(topic["any"]),
-                    _table(topic.get("unless", [])),
+                    phrase_table(topic["any"]),
+                    phrase_table(topic.get("unless", [])),
                     topic.get("always", False),
                 )
-                for topic in _read("topics.toml")["topic"]
+                for topic in read_list("topics.toml")["topic"]
             ),
             small_talk=tuple(
                 SmallTalk(
                     Outcome(entry["outcome"]),
                     entry["key"],
                     frozenset(_folded(phrase) for phrase in entry.get("whole", [])),
-                    _table(entry.get("part", [])),
-                    _table(entry.get("unless", [])),
+                    phrase_table(entry.get("part", [])),
+                    phrase_table(entry.get("unless", [])),
                 )
                 for entry in small_talk.values()
             ),
@@ -127,43 +132,51 @@ class Lexicon:
             aspects=_aspects("phrases"),
             hints=_aspects("hints"),
             paid_out=_aspects("paid_out"),
-            kinds=tuple((AnswerKind(name), _table(entry["phrases"])) for name, entry in kinds.items()),
+            things=phrase_table(read_list("aspects.toml")["names"]["phrases"]),
+            kinds=tuple((AnswerKind(name), phrase_table(entry["phrases"])) for name, entry in kinds.items()),
             ordinals=PhraseTable(
                 (phrase, int(number)) for number, phrases in talk["ordinals"].items() for phrase in phrases
             ),
-            none=_table(talk["none"]["phrases"]),
+            none=phrase_table(talk["none"]["phrases"]),
             instead=PhraseTable(
                 (phrase, end) for end, phrases in talk["instead"].items() for phrase in phrases
             ),
-            everything=_table(talk["everything"]["phrases"]),
+            everything=phrase_table(talk["everything"]["phrases"]),
+            carry_on=frozenset(_folded(word) for word in talk["carry_on"]["words"]),
+            doing=phrase_table(talk["doing"]["phrases"]),
             ambiguous=tuple(
-                Ambiguous(_table(entry["any"]), _table(entry["unless"]), tuple(entry["choices"]))
-                for entry in _read("ambiguous.toml")["ambiguous"]
+                Ambiguous(phrase_table(entry["any"]), phrase_table(entry["unless"]), tuple(entry["choices"]))
+                for entry in read_list("ambiguous.toml")["ambiguous"]
             ),
             channels=PhraseTable(
                 (phrase, Channel(name)) for name, phrases in cases["channel"].items() for phrase in phrases
             ),
-            foreign=_table(cases["foreign"]["phrases"]),
-            newborn=_table(cases["newborn"]["phrases"]),
+            foreign=phrase_table(cases["foreign"]["phrases"]),
+            newborn=phrase_table(cases["newborn"]["phrases"]),
             overdue=PhraseTable(
                 (phrase, when == "late") for when, phrases in cases["overdue"].items() for phrase in phrases
             ),
-            documents=_table(documents["phrases"]),
-            signed=_table(signed["phrases"]),
+            documents=phrase_table(documents["phrases"]),
+            units=PhraseTable(
+                (phrase, _folded(unit)) for unit, phrases in units.items() for phrase in phrases
+            ),
+            signed=phrase_table(signed["phrases"]),
         )
 
 
-def _read(name: str) -> dict[str, Any]:
+def read_list(name: str) -> dict[str, Any]:
+    """The data file `name` of the answering steps."""
     text = files("knowledge.answering").joinpath("data", name).read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 
 def _aspects(part: str) -> PhraseTable[Aspect]:
-    lists = _read("aspects.toml")[part]
+    lists = read_list("aspects.toml")[part]
     return PhraseTable((phrase, Aspect(name)) for name, phrases in lists.items() for phrase in phrases)
 
 
-def _table(phrases: list[str]) -> PhraseTable[str]:
+def phrase_table(phrases: list[str]) -> PhraseTable[str]:
+    """Phrases that stand for themselves."""
     return PhraseTable((phrase, phrase) for phrase in phrases)
 
 

@@ -48,7 +48,8 @@ class Resolution(Frozen):
     """The end of the answering steps, language-neutral: the bot puts it into words.
 
     `sentences` are copied from `citations[*].text`; `reason` names the message for a refusal
-    (message key `refusal-<reason>`); `remarks` are fixed phrases with arguments.
+    (message key `refusal-<reason>`); `opening` and `remarks` are fixed phrases with arguments, told
+    before and after the sentences.
     `citations` are a subset of `retrieved`, best first. `offers` are further aspects of the procedure,
     `choices` the procedures to choose from: the bot makes buttons of both.
     """
@@ -57,6 +58,7 @@ class Resolution(Frozen):
     outcome: Outcome
     reason: str | None = None
     sentences: tuple[str, ...] = ()
+    opening: tuple[Remark, ...] = ()
     remarks: tuple[Remark, ...] = ()
     citations: tuple[Citation, ...] = ()
     retrieved: tuple[Citation, ...] = ()

@@ -19,7 +19,8 @@ from knowledge.vietnamese.text import fold
 
 _FITTING = 0.3  # for a line with the kind of words that the answer needs
 _MEANT = 0.5  # for a line that is for this very case
-_RULE_FIRST = frozenset({Aspect.FEE, Aspect.TIME, Aspect.DOSSIER})
+_RULE_FIRST = frozenset({Aspect.FEE, Aspect.TIME, Aspect.DOSSIER, Aspect.FORM})
+_SHORT = 300  # characters; a part of a procedure no longer than this is told whole
 _CLOSE = 0.15  # difference of scores that says nothing
 _KEPT = 5_000  # passages whose lines are kept in memory
 
@@ -42,6 +43,7 @@ class Need:
     things: tuple[str, ...]  # what a number must count
     case: Case
     day: date
+    paid: bool  # asked what is to be paid: "miễn" answers it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ class Quoter:
         idf = index.passages.idf(subject)
         weights = idf / (float(idf.sum()) or 1.0)
         case = case_of(turn.text, self.lexicon)
-        return Need(subject, weights, turn.kind, counted(turn.text), case, turn.today)
+        paid = turn.kind is AnswerKind.MONEY or Aspect.FEE in turn.aspects
+        return Need(subject, weights, turn.kind, counted(turn.text), case, turn.today, paid)
 
     def quote(self, need: Need, item: Evidence, *, wanted: int, room: int) -> list[str]:
         """Lines from the best one on, in order: about `wanted`, at most `room` characters, but always one.
@@ -85,7 +88,8 @@ class Quoter:
             start = 0  # office, rank and name belong together
         chosen = list(found[start:])
         if item.meta.kind is DocumentKind.PROCEDURE and start:
-            if scores[start] - scores[0] < _CLOSE:
+            short = sum(len(line.text) + 1 for line in found) <= min(_SHORT, room)
+            if short or scores[start] - scores[0] < _CLOSE:
                 chosen = list(found)
             elif item.passage.aspect in _RULE_FIRST and len(found[0].text) + len(found[start].text) < room:
                 chosen.insert(0, found[0])
@@ -108,7 +112,7 @@ class Quoter:
         row = self.row(item)
         for line in self.telling(need, item):
             fits = holds(need.kind, line.text) and (not need.things or counts(need.things, line.text))
-            fits = fits or (item.passage.aspect is Aspect.FEE and is_free(line.text))
+            fits = fits or (need.paid and item.passage.aspect is Aspect.FEE and is_free(line.text))
             share = float(need.weights @ among(need.subject, line.keys))
             fact = self.facts.fact(row, line.text) if item.meta.kind is DocumentKind.PROCEDURE else None
             meant = fact is not None and need.case.meant_by(fact.applies)

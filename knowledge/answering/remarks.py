@@ -13,8 +13,10 @@ from knowledge.answering.turn import Turn
 from knowledge.model import DocumentKind
 from knowledge.stale import Stale, load_stale, stale_in
 from knowledge.vietnamese.personal_data import Masked, mask
+from knowledge.vietnamese.text import folded_words
 from knowledge.vietnamese.units import UnitMap
 
+_SAME = 0.75  # share of the words from which on two lines say the same
 _ABOUT_OUR_FIELD = frozenset({Outcome.ANSWERED, Outcome.NOT_FOUND})
 
 
@@ -42,12 +44,11 @@ class Remarks:
         """The remarks to add to `resolution`."""
         found: list[Remark] = []
         if resolution.outcome in _ABOUT_OUR_FIELD:
-            told = " ".join(resolution.sentences)
             assumed = () if _is_plan(turn) else stale_in(turn.question, self.stale, turn.today)
             found += [
                 Remark(key="answer-stale", arguments={"correction": entry.correction})
                 for entry in assumed
-                if entry.correction not in told
+                if not _repeats(entry.correction, resolution.sentences)
             ][:1]
             if resolution.procedure is not None and turn.query is not None and turn.query.places:
                 changes = self._units.today(turn.question, province=self.office.province)
@@ -55,6 +56,12 @@ class Remarks:
         if masked.kinds:
             found.append(Remark(key="personal-data-masked", arguments={"kinds": " ".join(masked.kinds)}))
         return tuple(found)
+
+
+def _repeats(correction: str, told: tuple[str, ...]) -> bool:
+    """True when a line that is told already says nearly all words of `correction`."""
+    wanted = set(folded_words(correction))
+    return any(len(wanted & set(folded_words(line))) >= _SAME * len(wanted) for line in told)
 
 
 def _is_plan(turn: Turn) -> bool:

@@ -54,6 +54,7 @@ class Turn:
     kind: AnswerKind = AnswerKind.OPEN
     query: Query | None = None
     evidence: list[Evidence] = field(default_factory=list)  # best first
+    routes: dict[str, float] = field(default_factory=dict)  # rules that fired, and the points they gave
     passed: int = 5  # so many of the best evidence are looked at, fewer after each gate they have to pass
     confidence: float = 0.0
 

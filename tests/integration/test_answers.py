@@ -28,9 +28,10 @@ from tests.integration.answering import (
 )
 
 # Measured on the sets as they stand: see the numbers `pytest -s` prints.
-PROCEDURE_FLOOR = 0.94
-FACTS_FLOOR = 0.87
-HELD_OUT_FLOOR = 0.77
+PROCEDURES = ("procedures", "procedures_held_out", "procedures_held_out_2")
+PROCEDURE_FLOOR = 0.96
+FACTS_FLOOR = 0.95
+HELD_OUT_FLOOR, HELD_OUT_2_FLOOR = 0.86, 0.93
 GUIDES_FLOOR = 0.85
 FIRST_FLOOR, FIVE_FLOOR = 0.90, 0.93
 REFUSED_FLOOR, IN_SCOPE_FLOOR = 0.90, 0.96
@@ -54,7 +55,7 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
 @pytest.fixture(scope="module")
 def replies(asker: Asker) -> dict[str, Reply]:
     """The reply to every question of every set, by its id."""
-    sets = ("procedures", "procedures_held_out", "guides", "plans", "out_of_scope", "small_talk")
+    sets = (*PROCEDURES, "guides", "plans", "out_of_scope", "small_talk")
     return {row["id"]: asker.ask(row["question"]) for name in sets for row in questions(name)}
 
 
@@ -81,7 +82,7 @@ def test_the_sets_cover_every_procedure_and_every_aspect() -> None:
 
 
 def test_the_sets_are_well_formed() -> None:
-    sets = ("procedures", "procedures_held_out", "guides", "plans", "out_of_scope")
+    sets = (*PROCEDURES, "guides", "plans", "out_of_scope")
     rows = [row for name in sets for row in questions(name)]
     assert len({row["id"] for row in rows}) == len(rows)
     assert len({plain(row["question"]) for row in rows}) == len(rows)
@@ -110,13 +111,17 @@ def test_answers_state_the_facts(replies: dict[str, Reply]) -> None:
     tally.assert_at_least(FACTS_FLOOR)
 
 
-def test_answers_to_questions_never_tuned_on(replies: dict[str, Reply]) -> None:
+@pytest.mark.parametrize(
+    ("held_out", "floor"),
+    [("procedures_held_out", HELD_OUT_FLOOR), ("procedures_held_out_2", HELD_OUT_2_FLOOR)],
+)
+def test_answers_to_questions_never_tuned_on(replies: dict[str, Reply], held_out: str, floor: float) -> None:
     """These were written after the other sets had been used to choose words and weights: leave them alone."""
     tally = Tally()
-    for row in questions("procedures_held_out"):
+    for row in questions(held_out):
         reply = replies[row["id"]]
         tally.count(_right_procedure(row, reply) and reply.says(row["facts"]), _said(row, reply))
-    tally.assert_at_least(HELD_OUT_FLOOR)
+    tally.assert_at_least(floor)
 
 
 def test_guides_answer(replies: dict[str, Reply]) -> None:

@@ -128,7 +128,8 @@ def test_an_answer_is_what_stands_in_its_sources_and_fixed_phrases(said: list[An
         if resolution.sentences:
             own = [line for line in each.reply.text.splitlines() if line.removesuffix("…") not in cited]
             assert len(own) <= sum(
-                len(remark.arguments.get("correction", " ").splitlines()) for remark in resolution.remarks
+                len(remark.arguments.get("correction", " ").splitlines())
+                for remark in (*resolution.opening, *resolution.remarks)
             ), (each.question, own)
 
 

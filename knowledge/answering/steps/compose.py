@@ -10,6 +10,7 @@ from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
 from knowledge.answering.quoting import Need, Quoter
 from knowledge.answering.steps.due_date import due_remarks
+from knowledge.answering.telling import OFFERED, Teller, Told
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.calendar import WorkCalendar
 from knowledge.model import Aspect, DocumentKind, SectionRole
@@ -19,27 +20,8 @@ from knowledge.store import PassageStore
 
 _MOST_CHARS = 560  # of quoted text: about 600 with the fixed phrases
 _ENOUGH_CHARS = 200  # an open question is answered by at least so much, where the passage has it
-_MOST_ASPECTS = 3  # told at once
-# Where a question names many aspects, those with a figure or a place come first, the general ones last.
-_FIRST = (
-    Aspect.TIME,
-    Aspect.FEE,
-    Aspect.DEADLINE,
-    Aspect.WHERE,
-    Aspect.ONLINE,
-    Aspect.DOSSIER,
-    Aspect.WHO,
-    Aspect.RESULT,
-    Aspect.LEGAL,
-    Aspect.CONDITIONS,
-    Aspect.STEPS,
-    Aspect.NOTES,
-)
-_HEAD_START, _HEAD_START_HINTED = 1.2, 0.3  # in shares of the question's words
-_SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _CARD_LINES = 2  # of each aspect on the card of everything
 _SHOWN = 5  # passages shown as retrieved
-_OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +39,19 @@ class ComposeStep:
         best = self._of_case(turn, turn.evidence[0])
         procedure: ProcedureRef | None = None
         offers: tuple[Aspect, ...] = ()
+        opening: tuple[Remark, ...] = ()
         cited = [best]
         need = self.quoter.need(turn, best.meta)
         if best.meta.kind is DocumentKind.PROCEDURE:
             passages = [item for item in self._of_same_document(best) if item.passage.aspect]
             if turn.everything and passages:
                 return self._card(turn, need, best, passages)
-            cited = self._telling(turn, need, passages) or [best]
+            found = Teller(self.quoter).tell(turn, need, passages) if passages else Told([best])
+            cited, opening = found.passages, _unknown(found.unknown)
             told = [item.passage.aspect for item in cited]
             procedure = ProcedureRef(code=best.meta.id, name=best.meta.title, aspect=told[0])
             known = {item.passage.aspect for item in passages}
-            offers = tuple(aspect for aspect in _OFFERED if aspect in known and aspect not in told)
+            offers = tuple(aspect for aspect in OFFERED if aspect in known and aspect not in told)
         elif self.quoter.lexicon.signed.find(turn.text):
             signatures = self._of_same_document(best)
             cited = [item for item in signatures if item.passage.role is SectionRole.SIGNATURE] or cited
@@ -81,6 +65,7 @@ class ComposeStep:
         return Resolution(
             question=turn.question,
             outcome=Outcome.ANSWERED,
+            opening=opening,
             sentences=tuple(sentences),
             remarks=_remarks(turn, best) + self._due(turn, best, sentences),
             citations=tuple(item.citation for item in cited),
@@ -91,10 +76,21 @@ class ComposeStep:
         )
 
     def _due(self, turn: Turn, best: Evidence, quoted: list[str]) -> tuple[Remark, ...]:
-        """When the result may be expected, where the question asks and the quoted facts tell how long."""
+        """When the result may be expected, where the question asks and the quoted facts tell how long.
+
+        The general rule gives the day, or the rule for the person's case; that of a case nobody named
+        ("phải xác minh") only where there is no other.
+        """
         row = self.quoter.row(best)
-        facts = [self.quoter.facts.fact(row, line) for line in quoted]
-        durations = [fact.duration for fact in facts if fact and fact.aspect is Aspect.TIME and fact.duration]
+        told = [self.quoter.facts.fact(row, line) for line in quoted]
+        facts = [fact for fact in told if fact and fact.aspect is Aspect.TIME and fact.duration]
+        case = self.quoter.need(turn, best.meta).case
+        facts = (
+            [fact for fact in facts if case.meant_by(fact.applies)]
+            or [fact for fact in facts if fact.applies is None]
+            or facts
+        )
+        durations = [fact.duration for fact in facts if fact.duration]
         return due_remarks(turn.question, durations, turn.now, self.calendar)
 
     def _card(self, turn: Turn, need: Need, best: Evidence, passages: list[Evidence]) -> Resolution:
@@ -138,43 +134,17 @@ class ComposeStep:
         first = item.hit.row - item.passage.ordinal
         return [Evidence(Hit(first + p.ordinal, 0.0), p, item.meta) for p in passages]
 
-    def _telling(self, turn: Turn, need: Need, passages: list[Evidence]) -> list[Evidence]:
-        """The passages that answer: the one with the best line, and one for each further aspect asked.
-
-        A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
-        own words wins over it: "có giá trị bao lâu" may stand among the notes.
-        """
-        worth = {
-            item.passage.id: self.quoter.best(need, item) + self._head_start(turn, item) for item in passages
-        }
-        ranked = sorted(passages, key=lambda item: -worth[item.passage.id])
-        if not ranked or worth[ranked[0].passage.id] <= _SAYS_NOTHING:
-            return self._first_to_know(passages)
-        chosen = ranked[:1]
-        for aspect in sorted(turn.aspects, key=_FIRST.index):
-            if any(item.passage.aspect is aspect for item in chosen):
-                continue
-            more = next((item for item in ranked if item.passage.aspect is aspect), None)
-            if more is not None and len(chosen) < _MOST_ASPECTS:
-                chosen.append(more)
-        return chosen
-
-    def _head_start(self, turn: Turn, item: Evidence) -> float:
-        if item.passage.aspect in turn.aspects:
-            return _HEAD_START
-        return _HEAD_START_HINTED if item.passage.aspect in turn.hints else 0.0
-
-    def _first_to_know(self, passages: list[Evidence]) -> list[Evidence]:
-        """Where a procedure is only named: its papers, or what else there is first."""
-        first = {item.passage.aspect: item for item in reversed(passages)}
-        return [first[aspect] for aspect in _OFFERED if aspect in first][:1] or passages[:1]
-
 
 def _wanted(turn: Turn, item: Evidence, room: int) -> int:
     """Characters that are enough: one sentence for a figure or a date, all that fits of a procedure."""
     if item.meta.kind is DocumentKind.PROCEDURE or item.passage.role is SectionRole.SIGNATURE:
         return room
     return _ENOUGH_CHARS if turn.kind is AnswerKind.OPEN else 1
+
+
+def _unknown(aspects: tuple[Aspect, ...]) -> tuple[Remark, ...]:
+    """Says what no source tells of a procedure, before what is known."""
+    return tuple(Remark(key=f"unknown-{aspect}") for aspect in aspects[:1])
 
 
 def _remarks(turn: Turn, best: Evidence) -> tuple[Remark, ...]:

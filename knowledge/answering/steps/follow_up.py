@@ -9,19 +9,15 @@ from knowledge.answering.choosing import CaseChooser
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from knowledge.answering.steps.due_date import asks_for_date
+from knowledge.answering.steps.which import NAMED
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import folded_words, words
 
-_CARRY_ON = frozenset({"con", "the", "vay", "roi", "nua", "do", "ay", "nay", "no"})
-# Share of a procedure's name from which on a question names one. Of the questions that name none three in
-# four say less, of the others two in a hundred (docs/adr/0005).
-NAMED = 0.4
 _LONG = 30  # syllables; a longer question is a story of its own
 _SHORT = 12  # syllables; a longer question names its own subject
 _OWN_ENOUGH = 6  # syllables of its own beside which the old subject is no longer meant
 _CHOICE = re.compile(r"[0-9]{1,2}")
-_ACTS = re.compile(r"^(?:thủ tục\s+)?(?:đăng ký|cấp|xin|làm)\s+(?:giấy\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +51,25 @@ class FollowUpStep:
         if self.retriever.named(turn.question):
             self._keep_aspect(turn)
             return None
-        own = self._own_words(turn.question)
         if procedure is None:
-            return None if own or not self._continues(turn.question) else _which(turn)
+            return None
+        own = self._own_words(turn.question)
         dated = asks_for_date(turn.question, turn.today)
         if dated or (not own and self._continues(turn.question)) or self._is_about_it(turn.question):
             turn.text = f"{procedure.name}: {turn.question}"
         elif own and len(own) <= _OWN_ENOUGH and self._is_instead(turn.question):
             # "còn đăng ký lại thì sao?" after "Đăng ký khai sinh" → "đăng ký lại khai sinh"
-            turn.text = f"{' '.join(own)} {_ACTS.sub('', procedure.name)}"
+            turn.text = f"{' '.join(own)} {self._bare(procedure.name)}"
             turn.aspects = turn.memory.aspects
         return None
+
+    def _bare(self, name: str) -> str:
+        """The name without the words for doing it: "Đăng ký khai sinh" → "khai sinh"."""
+        told = words(name)
+        for found in self.lexicon.doing.find(name):
+            if found.start == 0:
+                return " ".join(told[found.length :])
+        return name
 
     def _keep_aspect(self, turn: Turn) -> None:
         """ "Còn đăng ký kết hôn thì sao?" names a new subject and asks the same of it."""
@@ -98,14 +102,16 @@ class FollowUpStep:
         return [
             word
             for word, said, skip in zip(typed, kept, asked, strict=True)
-            if said and not skip and said not in _CARRY_ON
+            if said and not skip and said not in self.lexicon.carry_on
         ]
 
     def _continues(self, question: str) -> bool:
         """True when the question asks something further: an aspect, everything, or "còn …"."""
         plain = folded_words(question)
         tables = (self.lexicon.aspects, self.lexicon.hints, self.lexicon.everything)
-        return any(table.find(question) for table in tables) or (bool(plain) and plain[0] in _CARRY_ON)
+        return any(table.find(question) for table in tables) or (
+            bool(plain) and plain[0] in self.lexicon.carry_on
+        )
 
     def _is_about_it(self, question: str) -> bool:
         """True when an aspect is asked and no subject is named: "nộp online thì giấy tờ dạng gì?"."""
@@ -123,10 +129,3 @@ class FollowUpStep:
             found.start == 0 if found.value == "before" else found.start + found.length == last
             for found in self.lexicon.instead.find(question)
         )
-
-
-def _which(turn: Turn) -> Resolution:
-    """ "Lệ phí bao nhiêu?" alone: of which procedure is not known."""
-    return Resolution(
-        question=turn.question, outcome=Outcome.CLARIFY, reason="which_procedure", confidence=1.0
-    )

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from knowledge.answering.lexicon import AnswerKind, Lexicon
 from knowledge.answering.model import Outcome, Resolution
-from knowledge.answering.steps.follow_up import NAMED
+from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.answering.wording import counted, counts, counts_by_list, holds, lines
 from knowledge.model import Aspect, DocumentKind
 from knowledge.retrieval.query import Query
+from knowledge.store import PassageStore
 from knowledge.vietnamese.places import unit_name
 from knowledge.vietnamese.text import fold, folded_words
 
@@ -24,12 +25,11 @@ _BEST_WEIGHTS = {"coverage": 0.7, "pairs": 3.4}  # of the best of the first five
 _UNKNOWN = -6.0  # share of the subject's syllables that no document has
 _SYLLABLES, _MOST_SYLLABLES = 0.44, 12
 _THRESHOLD = 0.45
+_THRESHOLD_NAMED = 0.1  # where an aspect is asked of something that is in the name of a procedure
 _TOPIC_THRESHOLD = 0.25  # of the right place and year, but about something else
-_TOLD = 0.8  # share of the question's words in a passage from which on the procedure need not be called
 _NATIONAL = frozenset({DocumentKind.PROCEDURE, DocumentKind.GUIDE, DocumentKind.LAW})
-_FIGURE_ASPECTS = frozenset(
-    {Aspect.FEE, Aspect.TIME, Aspect.DEADLINE}
-)  # "miễn", "trong ngày" answer them too
+# "miễn", "trong ngày", "chưa có nguồn nào ghi" answer them too.
+_FIGURE_ASPECTS = frozenset({Aspect.FEE, Aspect.TIME, Aspect.DEADLINE, Aspect.PENALTY, Aspect.VALIDITY})
 _LOOKED_AT = 5
 
 
@@ -38,6 +38,8 @@ class JudgeStep:
     """Puts evidence that fits the question's place, year and figure first; refuses when there is none."""
 
     lexicon: Lexicon
+    topicless: Topicless
+    store: PassageStore
     name: str = "judge"
 
     def __call__(self, turn: Turn) -> Resolution | None:
@@ -48,14 +50,31 @@ class JudgeStep:
         turn.confidence = _confidence(turn.evidence, query)
         reason = self._misses_what_is_named(turn, query)
         if reason is None:
-            off_topic = bool(query.places or query.years) and _topic_missed(turn.evidence, query)
-            if turn.confidence < _THRESHOLD or off_topic:
+            named = self._named(turn)
+            elsewhere = bool(query.places or query.years) and not named
+            off_topic = elsewhere and _topic_missed(turn.evidence, query)
+            if turn.confidence < self._threshold(turn) or off_topic:
                 reason = "no_evidence"
-            elif turn.aspects and not turn.memory.procedure and _names_none(turn.evidence):
-                return turn.refuse(Outcome.CLARIFY, "which_procedure")
-            elif not _narrow(turn, lambda item: _has_figure(item, turn)):
+            elif not _narrow(turn, lambda item: _has_figure(item, turn, named=named)):
                 reason = "no_figure"
         return None if reason is None else turn.refuse(Outcome.NOT_FOUND, reason)
+
+    def _of_unit(self, item: Evidence, units: list[str]) -> bool:
+        """True unless the passage stands in a document of an office that nowhere names one of `units`."""
+        if item.meta.kind is not DocumentKind.ADMINISTRATIVE:
+            return True
+        row = self.store.find(item.meta.id)
+        passages = self.store.passages_of(row) if row is not None else [item.passage]
+        said = " ".join(word for p in passages for word in folded_words(f"{p.context} {p.text}"))
+        return any(f" {unit} " in f" {said} " for unit in units)
+
+    def _threshold(self, turn: Turn) -> float:
+        return _THRESHOLD_NAMED if turn.aspects and self._named(turn) else _THRESHOLD
+
+    def _named(self, turn: Turn) -> bool:
+        """True when a procedure was found, and the question says something of a procedure's name."""
+        found = turn.evidence[0].meta.kind is DocumentKind.PROCEDURE
+        return found and self.topicless.names_something(turn.text)
 
     def _misses_what_is_named(self, turn: Turn, query: Query) -> str | None:
         """Why the evidence is not of the place, year or number that the question names; None when it is.
@@ -67,6 +86,9 @@ class JudgeStep:
             return "unknown_place"
         if query.years and not _narrow(turn, lambda item: _of_year(item, query.years, named)):
             return "unknown_year"
+        units = self.lexicon.units.values(turn.text)
+        if units and not _narrow(turn, lambda item: self._of_unit(item, units)):
+            return "unknown_unit"
         turn.confidence = _confidence(turn.evidence, query)
         if query.numbers and not any(_has_number(item, query.numbers) for item in _near(turn)):
             return "unknown_number"
@@ -117,15 +139,6 @@ def _of_place(item: Evidence, places: tuple[str, ...], named: bool) -> bool:
     return any(place in said for place in places)
 
 
-def _names_none(evidence: list[Evidence]) -> bool:
-    """True when a procedure was found though the question calls none: "lệ phí của thủ tục này"."""
-    near = [item.hit.signals for item in evidence[:_LOOKED_AT]]
-    called = any(signals["name"] or signals["title_said"] >= NAMED for signals in near)
-    # Whoever tells the case in the procedure's own words has said enough.
-    called = called or any(max(signals["coverage"], signals["pairs"]) >= _TOLD for signals in near)
-    return evidence[0].meta.kind is DocumentKind.PROCEDURE and not called
-
-
 def _has_number(item: Evidence, numbers: tuple[str, ...]) -> bool:
     """True when the passage names a document by one of `numbers`."""
     said = fold(f"{item.passage.context} {item.passage.text}")
@@ -140,12 +153,14 @@ def _of_year(item: Evidence, years: tuple[int, ...], named: bool) -> bool:
     return any(year in item.meta.years or str(year) in said for year in years)
 
 
-def _has_figure(item: Evidence, turn: Turn) -> bool:
+def _has_figure(item: Evidence, turn: Turn, *, named: bool) -> bool:
     """True unless the question wants an amount or a count that no sentence of the passage states."""
     if turn.kind not in {AnswerKind.MONEY, AnswerKind.FIGURE} or counts_by_list(turn.text):
         return True
     if item.meta.kind is DocumentKind.PROCEDURE and set(turn.aspects) & _FIGURE_ASPECTS:
         return True
+    if named and item.meta.kind is DocumentKind.PROCEDURE and turn.kind is AnswerKind.FIGURE:
+        return holds(turn.kind, item.passage.text)  # "mỗi tuần mấy buổi" is answered by "1 ngày mỗi tuần"
     things = counted(turn.text) if turn.kind is AnswerKind.FIGURE else ()
     return any(
         counts(things, line) if things else holds(turn.kind, line) for line in lines(item.passage.text)

@@ -9,7 +9,7 @@ from knowledge.answering.turn import Evidence, Turn
 from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
 
-_DEPTH = 10
+_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from tests.unit.knowledge.worlds import World
 
-STEPS = ["small_talk", "follow_up", "understand", "topics", "clarify", "retrieve", "judge", "compose"]
+STEPS = [
+    *("small_talk", "follow_up", "understand", "topics", "clarify", "retrieve"),
+    *("route", "which", "judge", "compose"),
+]
 QUESTION = "Đăng ký khai sinh cần giấy tờ gì?"
 _WORDS = (
     "đăng ký khai sinh kết hôn lệ phí bao nhiêu tiền mấy ngày ở đâu giấy tờ gì phường Tân Mẫu xã Đồng Thử "
@@ -107,11 +110,12 @@ def test_the_trace_tells_every_step_in_order(desk: World) -> None:
     assert found["understand"]["evidence"] == []
     assert found["retrieve"]["evidence"][0]["passage"].startswith("1.001193#")
     assert found["judge"]["confidence"] > 0.45
-    assert [facts["outcome"] for _, facts in told] == [None] * 7 + ["answered"]
+    assert [facts["outcome"] for _, facts in told] == [None] * 9 + ["answered"]
 
 
 @pytest.mark.parametrize(
-    ("question", "steps"), [("xin chào", 1), ("giá vàng", 4), ("kế hoạch phường Bạch Đằng", 7), (QUESTION, 8)]
+    ("question", "steps"),
+    [("xin chào", 1), ("giá vàng", 4), ("kế hoạch phường Bạch Đằng", 9), (QUESTION, 10)],
 )
 def test_the_trace_ends_where_the_turn_ends(desk: World, question: str, steps: int) -> None:
     told: list[str] = []

@@ -1,0 +1,249 @@
+"""Which source a question is for: rules and their points, as `data/routes.toml` lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+import numpy as np
+
+from knowledge.answering.lexicon import Lexicon, phrase_table, read_list
+from knowledge.answering.topicless import Topicless
+from knowledge.answering.turn import Evidence, Turn
+from knowledge.model import DocumentKind
+from knowledge.retrieval.protocols import Hit
+from knowledge.retrieval.query import Query
+from knowledge.retrieval.retriever import Retriever
+from knowledge.store import PassageStore
+from knowledge.vietnamese.phrases import PhraseTable
+from knowledge.vietnamese.text import folded_words, words
+
+_LONG = 3  # syllables of a name that is no everyday word
+_SAID = 0.6  # share of a procedure's name from which on words before "có cần" speak of it
+
+
+class Source(StrEnum):
+    """Where an answer may come from."""
+
+    PLAN = "plan"  # a document of an office, or a law
+    PROCEDURE = "procedure"
+    GUIDE = "guide"
+
+
+_SOURCES = {DocumentKind.PROCEDURE: Source.PROCEDURE, DocumentKind.GUIDE: Source.GUIDE}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Points for every passage of a sort, and for the procedures that the rule picks out."""
+
+    name: str
+    by_source: Mapping[Source, float]
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the rules look at: a question, and what was found for it."""
+
+    turn: Turn
+    called: frozenset[str]  # codes of the procedures that the question calls by name
+    acts: frozenset[str]  # that the question says
+    document: bool  # words for a document
+    unit: bool  # a part of an office at work
+    desk: bool  # how the desk works
+    named: bool  # a procedure, or an aspect and something of the name of one
+    place_held: bool  # a place of which documents are held
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """The table of rules; looks at a question and weighs what was found."""
+
+    rules: tuple[Rule, ...]
+    acts: PhraseTable[str]
+    named_acts: tuple[str, ...]
+    at_work: PhraseTable[str]
+    desk: PhraseTable[str]
+    needs: PhraseTable[str]
+    lives: PhraseTable[str]
+    lexicon: Lexicon
+    retriever: Retriever
+    topicless: Topicless
+    store: PassageStore
+
+    @classmethod
+    def load(cls, lexicon: Lexicon, retriever: Retriever, topicless: Topicless, store: PassageStore) -> Self:
+        """The shipped table; a rule without code, or code without a rule, is a ValueError."""
+        data = read_list("routes.toml")
+        rules = tuple(_rule(entry) for entry in data["rule"])
+        if {rule.name for rule in rules} != {*_FIRES, *_PICKS}:
+            raise ValueError("routes.toml and knowledge/answering/routes.py list different rules")
+        acts: dict[str, list[str]] = data["acts"]
+        return cls(
+            rules,
+            PhraseTable((phrase, act) for act, phrases in acts.items() for phrase in phrases),
+            tuple(acts),
+            phrase_table(data["at_work"]["phrases"]),
+            phrase_table(data["desk"]["phrases"]),
+            phrase_table(data["needs"]["phrases"]),
+            phrase_table(data["lives"]["phrases"]),
+            lexicon,
+            retriever,
+            topicless,
+            store,
+        )
+
+    def weigh(self, turn: Turn) -> dict[str, float]:
+        """Put the evidence of `turn` in the order of score and points; returns the rules that fired."""
+        sight = self._look(turn)
+        fired: dict[str, float] = {}
+        sums: dict[str, float] = {}
+        for rule in self.rules:
+            fires = _FIRES.get(rule.name)
+            picks = _PICKS.get(rule.name)
+            if fires is not None and not fires(sight):
+                continue
+            picked = picks(self, sight) if picks is not None else frozenset()
+            for item in turn.evidence:
+                points = rule.points if item.meta.id in picked else rule.by_source.get(_source(item), 0.0)
+                if points:
+                    sums[item.passage.id] = sums.get(item.passage.id, 0.0) + points
+                    fired[rule.name] = points
+        turn.evidence.sort(key=lambda item: -item.hit.score - sums.get(item.passage.id, 0.0))
+        return fired
+
+    def plainly_called(self, sight: Sight) -> frozenset[str]:
+        """The one procedure whose name makes at least half of what the question says by itself."""
+        text = sight.turn.text
+        own = sum(map(bool, self.topicless.own_words(text)))
+        longest = max((each.length for each in self.retriever.titles.phrases.find(text)), default=0)
+        plainly = longest >= _LONG and 2 * longest > own
+        return sight.called if plainly and len(sight.called) == 1 else frozenset()
+
+    def only_papers(self, sight: Sight) -> frozenset[str]:
+        """Procedures called after "có cần", where what stands before names one that speaks of that paper.
+
+        That one is put among the evidence, with the signals of the best that was found.
+        """
+        turn = sight.turn
+        typed = words(turn.text)
+        need = next((each for each in self.needs.find(turn.text) if each.start), None)
+        if need is None or not turn.evidence:
+            return frozenset()
+        after = typed[need.start + need.length :]
+        papers = self.retriever.titles.phrases.find(" ".join(after))
+        called = [_plain(" ".join(after[each.start : each.start + each.length])) for each in papers]
+        subject = self.retriever.read(" ".join(typed[: need.start]))
+        for row in _names_said(self.retriever, subject) if papers else ():
+            if row in {each.value for each in papers}:
+                continue
+            passages = self.store.passages_of(row)
+            at = next((p for p in passages if any(name in _plain(p.text) for name in called)), None)
+            if at is not None:
+                first = int(np.searchsorted(self.retriever.index.document_of, row))
+                best = turn.evidence[0].hit
+                hit = Hit(first + at.ordinal, best.score, best.signals)
+                turn.evidence.append(Evidence(hit, at, self.store.metadata(row)))
+                owners = self.retriever.index.document_of
+                rows = {each.value for each in papers}
+                return frozenset(i.meta.id for i in turn.evidence if int(owners[i.hit.row]) in rows)
+        return frozenset()
+
+    def act_of(self, name: str) -> str | None:
+        """The act that the name of a procedure says: "Gia hạn tạm trú" → "gia hạn"."""
+        plain = f" {_plain(name)} "
+        return next((act for act in self.named_acts if f" {_plain(act)} " in plain), None)
+
+    def _look(self, turn: Turn) -> Sight:
+        text = turn.text
+        owners = self.retriever.index.document_of
+        of_row = {int(owners[item.hit.row]): item.meta.id for item in turn.evidence}
+        called = self.retriever.named(text)
+        query = turn.query
+        places = query.places if query else ()
+        return Sight(
+            turn,
+            frozenset(of_row[row] for row in called if row in of_row),
+            frozenset(self.acts.values(text)),
+            bool(self.lexicon.documents.find(text)),
+            bool(self.at_work.find(text)),
+            bool(self.desk.find(text)),
+            bool(called) or bool(turn.aspects and self.topicless.names_something(text)),
+            bool(self.retriever.places.intersection(places)),
+        )
+
+
+def _rule(entry: dict[str, Any]) -> Rule:
+    by_source = {source: float(entry[source]) for source in Source if source in entry}
+    return Rule(entry["name"], by_source, float(entry.get("points", 0.0)))
+
+
+def _names_said(retriever: Retriever, query: Query) -> list[int]:
+    """Document rows of the procedures of whose name `query` says enough, most first."""
+    titles = retriever.titles
+    rows = np.flatnonzero(np.diff(titles.names)).astype(np.int64)
+    if not len(rows):
+        return []
+    said, _ = titles.shared(rows, np.sort(query.keys), query.subject[:0], 1.0)
+    return [int(rows[at]) for at in np.argsort(-said, kind="stable") if said[at] >= _SAID]
+
+
+def _plain(text: str) -> str:
+    return " ".join(folded_words(text))
+
+
+def _source(item: Evidence) -> Source:
+    return _SOURCES.get(item.meta.kind, Source.PLAN)
+
+
+def _only_a_procedure(sight: Sight) -> bool:
+    query = sight.turn.query
+    named = query is not None and bool(query.places or query.years or query.numbers)
+    return sight.named and not (named or sight.document or sight.unit)
+
+
+def _of_same_act(routes: Routes, sight: Sight) -> frozenset[str]:
+    return frozenset(
+        item.meta.id for item in sight.turn.evidence if routes.act_of(item.meta.title) in sight.acts
+    )
+
+
+def _of_other_act(routes: Routes, sight: Sight) -> frozenset[str]:
+    acts = {item.meta.id: routes.act_of(item.meta.title) for item in sight.turn.evidence}
+    return frozenset(code for code, act in acts.items() if act is not None and act not in sight.acts)
+
+
+def _where_one_lives(routes: Routes, sight: Sight) -> frozenset[str]:
+    text = sight.turn.text
+    named = routes.retriever.titles.phrases.find(text)
+    lived = {at for each in routes.lives.find(text) for at in range(each.start, each.start + each.length)}
+    rows = {each.value for each in named if lived.issuperset(range(each.start, each.start + each.length))}
+    owners = routes.retriever.index.document_of
+    return frozenset(item.meta.id for item in sight.turn.evidence if int(owners[item.hit.row]) in rows)
+
+
+def _foreign_ones(routes: Routes, sight: Sight) -> frozenset[str]:
+    if routes.lexicon.foreign.find(sight.turn.text):
+        return frozenset()
+    return frozenset(i.meta.id for i in sight.turn.evidence if routes.lexicon.foreign.find(i.meta.title))
+
+
+_FIRES: Mapping[str, Callable[[Sight], bool]] = {
+    "document_words": lambda sight: sight.document,
+    "place_with_documents": lambda sight: sight.place_held and not sight.called,
+    "unit_at_work": lambda sight: sight.unit,
+    "only_a_procedure": _only_a_procedure,
+    "how_things_work": lambda sight: sight.desk and not sight.called,
+    "other_act": lambda sight: bool(sight.acts),
+}
+_PICKS: Mapping[str, Callable[[Routes, Sight], frozenset[str]]] = {
+    "called_by_name": lambda routes, sight: routes.plainly_called(sight),
+    "only_a_paper": lambda routes, sight: routes.only_papers(sight),
+    "same_act": _of_same_act,
+    "other_act": _of_other_act,
+    "not_foreign": _foreign_ones,
+    "only_where_one_lives": _where_one_lives,
+}

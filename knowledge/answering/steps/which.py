@@ -1,0 +1,69 @@
+"""Asks which procedure is meant where a question names none, and the talk has none yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.answering.model import Outcome, ProcedureRef, Resolution
+from knowledge.answering.topicless import Topicless
+from knowledge.answering.turn import Turn
+from knowledge.model import DocumentKind
+from knowledge.store import PassageStore
+
+# Share of a procedure's name from which on a question names one (docs/adr/0005).
+NAMED = 0.4
+_TOLD = 0.8  # share of the question's words in a passage from which on the procedure need not be called
+_LOOKED_AT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class WhichStep:
+    """Ends the turn with "which procedure?", and the commonest ones to choose from."""
+
+    topicless: Topicless
+    store: PassageStore
+    name: str = "which"
+
+    def __call__(self, turn: Turn) -> Resolution | None:
+        """The question back, or None where a procedure is named, or something else is asked for."""
+        if turn.memory.procedure is not None or not self._names_none(turn):
+            return None
+        aspect = turn.aspects[0] if turn.aspects else None
+        rows = [(code, self.store.find(code)) for code in self.topicless.common]
+        choices = tuple(
+            ProcedureRef(code=code, name=self.store.metadata(row).title, aspect=aspect)
+            for code, row in rows
+            if row is not None
+        )
+        return Resolution(
+            question=turn.question,
+            outcome=Outcome.CLARIFY,
+            reason="which_procedure",
+            choices=choices,
+            confidence=1.0,
+        )
+
+    def _names_none(self, turn: Turn) -> bool:
+        if turn.query is None or turn.query.places or turn.query.numbers:
+            return False
+        best = turn.evidence[0].meta.kind
+        if self.topicless.says_this(turn.text):
+            return best is not DocumentKind.ADMINISTRATIVE
+        asks = bool(turn.aspects or turn.hints or turn.everything)
+        if not asks or (best is DocumentKind.GUIDE and "how_things_work" in turn.routes):
+            return False
+        if self.topicless.says_nothing(turn.text):
+            return True
+        found_by_chance = bool(turn.aspects) and best is DocumentKind.PROCEDURE and _calls_none(turn)
+        return found_by_chance and not self.topicless.names_something(turn.text)
+
+
+def _calls_none(turn: Turn) -> bool:
+    """True when the question calls none of what was found, and tells no case in its words."""
+    near = [item.hit.signals for item in turn.evidence[:_LOOKED_AT]]
+    return not any(
+        signals["name"]
+        or signals["title_said"] >= NAMED
+        or max(signals["coverage"], signals["pairs"]) >= _TOLD
+        for signals in near
+    )

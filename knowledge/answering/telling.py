@@ -1,0 +1,112 @@
+"""Which parts of a procedure are told: those asked for, in the order asked, or the nearest that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge.answering.quoting import Need, Quoter
+from knowledge.answering.turn import Evidence, Turn
+from knowledge.model import Aspect
+
+_MOST_ASPECTS = 3  # told at once
+# Where a question asks for more than can be told, those with a figure or a place come first.
+_FIRST = (
+    Aspect.TIME,
+    Aspect.FEE,
+    Aspect.DEADLINE,
+    Aspect.PENALTY,
+    Aspect.VALIDITY,
+    Aspect.WHERE,
+    Aspect.FORM,
+    Aspect.ONLINE,
+    Aspect.DOSSIER,
+    Aspect.WHO,
+    Aspect.RESULT,
+    Aspect.LEGAL,
+    Aspect.CONDITIONS,
+    Aspect.STEPS,
+    Aspect.NOTES,
+)
+# What helps instead, where a procedure does not tell what is asked; asked for any other aspect, the best line
+# of the procedure is told without a word, since "phải có mặt không" is answered in many places.
+_INSTEAD: Mapping[Aspect, tuple[Aspect, ...]] = {
+    Aspect.PENALTY: (Aspect.DEADLINE,),
+    Aspect.VALIDITY: (Aspect.RESULT, Aspect.NOTES),
+    Aspect.FORM: (Aspect.DOSSIER, Aspect.WHERE),
+    Aspect.DEADLINE: (Aspect.TIME,),
+    Aspect.DOSSIER: (Aspect.FORM, Aspect.WHERE),
+    Aspect.ONLINE: (Aspect.WHERE,),
+    Aspect.RESULT: (Aspect.TIME,),
+    Aspect.LEGAL: (Aspect.WHERE,),
+}
+# Asked for in words that ask for nothing else: "trong bao nhiêu ngày" may be the time or the deadline.
+_FIRM = frozenset({Aspect.PENALTY, Aspect.VALIDITY, Aspect.FORM})
+_HEAD_START, _HEAD_START_HINTED = 1.2, 0.3  # in shares of the question's words
+_SAYS_NOTHING = 0.2  # a best line below it fits by chance
+_SAYS_IT = 0.75  # a line elsewhere from here on holds what was asked
+# Told where a procedure is only named, and offered as buttons.
+OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The passages to quote from, in order, and what was asked for but is told nowhere."""
+
+    passages: list[Evidence]
+    unknown: tuple[Aspect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Chooses among the passages of one procedure."""
+
+    quoter: Quoter
+
+    def tell(self, turn: Turn, need: Need, passages: list[Evidence]) -> Told:
+        """The passages that answer: the one with the best line, and one for each further aspect asked.
+
+        A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
+        own words wins over it: what is paid for a copy may stand among the notes.
+        """
+        worth = {item.passage.id: self.quoter.best(need, item) for item in passages}
+        ranked = sorted(passages, key=lambda item: -(worth[item.passage.id] + _head_start(turn, item)))
+        known = {item.passage.aspect for item in passages}
+        unknown = tuple(aspect for aspect in turn.aspects if aspect in _INSTEAD and aspect not in known)
+        if unknown and unknown == turn.aspects and worth[ranked[0].passage.id] < _SAYS_IT:
+            return Told(_nearest(unknown, passages), unknown)
+        if not ranked or worth[ranked[0].passage.id] + _head_start(turn, ranked[0]) <= _SAYS_NOTHING:
+            return Told(_first_to_know(passages))
+        chosen = ranked[:1]
+        for aspect in sorted(turn.aspects, key=_FIRST.index):
+            if any(item.passage.aspect is aspect for item in chosen):
+                continue
+            more = next((item for item in ranked if item.passage.aspect is aspect), None)
+            if more is not None and len(chosen) < _MOST_ASPECTS:
+                chosen.append(more)
+        untold = tuple(aspect for aspect in unknown if aspect in _FIRM)
+        return Told(sorted(chosen, key=lambda item: _place(turn, item)), untold)
+
+
+def _place(turn: Turn, item: Evidence) -> int:
+    """Where in the question the aspect of a passage is asked for; what was not asked won by its words."""
+    aspect = item.passage.aspect
+    return turn.aspects.index(aspect) if aspect in turn.aspects else -1
+
+
+def _head_start(turn: Turn, item: Evidence) -> float:
+    if item.passage.aspect in turn.aspects:
+        return _HEAD_START
+    return _HEAD_START_HINTED if item.passage.aspect in turn.hints else 0.0
+
+
+def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:
+    first = {item.passage.aspect: item for item in reversed(passages)}
+    found = [first[near] for aspect in unknown for near in _INSTEAD[aspect] if near in first]
+    return found[:1] or _first_to_know(passages)
+
+
+def _first_to_know(passages: list[Evidence]) -> list[Evidence]:
+    """Where a procedure is only named: its papers, or what else there is first."""
+    first = {item.passage.aspect: item for item in reversed(passages)}
+    return [first[aspect] for aspect in OFFERED if aspect in first][:1] or passages[:1]
