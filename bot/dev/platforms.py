@@ -7,8 +7,13 @@ from collections.abc import Callable, Mapping
 from bot.dev.base import Platform
 from bot.dev.telegram import FakeTelegram
 from bot.dev.zalo_bot import FakeZaloBot
+from bot.dev.zalo_oa import FakeZaloOa
 
-PLATFORMS: Mapping[str, Callable[[int], Platform]] = {"telegram": FakeTelegram, "zalo-bot": FakeZaloBot}
+PLATFORMS: Mapping[str, Callable[[int], Platform]] = {
+    "telegram": FakeTelegram,
+    "zalo-oa": FakeZaloOa,
+    "zalo-bot": FakeZaloBot,
+}
 
 
 def make_platform(name: str, port: int = 0) -> Platform:

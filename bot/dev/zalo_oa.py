@@ -21,6 +21,7 @@ from bot.dev.zalo_oa_oauth import CALLBACK_PATH, TokenEndpoint
 
 APP_ID, APP_SECRET = "4000000000000000123", "app-secret-of-the-stand-in"
 OA_ID, OA_SECRET_KEY = "3880000000000000645", "oa-key-of-the-stand-in"
+DESK_WEBHOOK = "http://127.0.0.1:8080/webhooks/zalo-oa"  # of a desk with the default settings
 WINDOW_SECONDS = 7 * 24 * 3600
 ANONYMOUS = "anonymous-"  # chats that begin so are visitors who do not follow
 
@@ -36,7 +37,7 @@ class _Person:
 class FakeZaloOa:
     """The platform with one OA; its people are driven by `user_says` and its like."""
 
-    def __init__(self, port: int = 0, webhook_url: str = "") -> None:
+    def __init__(self, port: int = 0, webhook_url: str = DESK_WEBHOOK) -> None:
         """`webhook_url` is what an admin enters at the developer console; port 0 takes a free one."""
         self.faults = Faults()
         self.url = ""

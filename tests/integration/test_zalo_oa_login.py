@@ -1,0 +1,158 @@
+"""`python -m bot zalo login`: a real process, a real browser's way through the stand-in, a real database."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import aiohttp
+import pytest
+
+from bot.channels.zalo_oa.opening import open_tokens
+from bot.channels.zalo_oa.settings import ZaloOaSettings
+from bot.dev.base import CallFault
+from bot.dev.zalo_oa import FakeZaloOa
+from bot.messages import Catalogue
+from bot.settings import PrivacySettings, StateSettings
+from bot.state.opening import open_state
+from bot.state.zalo_tokens import Stored
+from knowledge.clock import SystemClock
+
+ROOT = Path(__file__).resolve().parents[2]
+WORDS = Catalogue.load().of("vi")
+
+
+@dataclass
+class Office:
+    fake: FakeZaloOa
+    folder: Path
+
+    async def login(self, *arguments: str, **settings: str) -> asyncio.subprocess.Process:
+        values = {**self.fake.settings["zalo_oa"], **settings}
+        variables = {f"MOTCUA_ZALO_OA__{name.upper()}": value for name, value in values.items()}
+        variables["MOTCUA_STATE__DATABASE"] = str(self.folder / "state.sqlite")
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", "zalo", "login", *arguments),
+            cwd=self.folder,
+            env={**os.environ, **variables, "PYTHONPATH": str(ROOT)},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    async def stored(self) -> Stored:
+        settings = ZaloOaSettings.model_validate(dict(self.fake.settings["zalo_oa"]))
+        state = StateSettings(database=self.folder / "state.sqlite")
+        async with open_state(state, PrivacySettings(), SystemClock(), WORDS, sole=False) as opened:
+            return await open_tokens(settings, opened.database, opened.sealer, SystemClock()).read()
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    fake = FakeZaloOa()
+    await fake.start()
+    yield Office(fake, tmp_path)
+    await fake.stop()
+
+
+async def link_of(process: asyncio.subprocess.Process) -> str:
+    assert process.stdout is not None
+    async with asyncio.timeout(60):
+        while line := (await process.stdout.readline()).decode():
+            if line.startswith("http"):
+                return line.strip()
+    raise AssertionError((await process.communicate())[1].decode())
+
+
+async def agree(link: str) -> str:
+    """What stands in the address bar after the admin has agreed."""
+    async with aiohttp.ClientSession() as session, session.get(link) as response:
+        return str(response.url)
+
+
+async def ends(process: asyncio.subprocess.Process, pasted: str) -> tuple[int | None, str]:
+    async with asyncio.timeout(60):
+        out, problem = await process.communicate(f"{pasted}\n".encode())
+    return process.returncode, out.decode() + problem.decode()
+
+
+async def test_an_admin_grants_consent(office: Office) -> None:
+    process = await office.login()
+    link = await link_of(process)
+    query = parse_qs(urlsplit(link).query)
+    assert set(query) == {"app_id", "redirect_uri", "code_challenge", "state"}
+    status, told = await ends(process, await agree(link))
+    assert status == 0, told
+    assert WORDS.text("zalo-login-speaks-for", name="UBND stand-in") in told
+    stored = await office.stored()
+    assert stored.pair is not None
+    assert office.fake.tokens.good(stored.pair.access)
+    for secret in (stored.pair.access, stored.pair.refresh, "app-secret", "oa-key"):
+        assert secret not in told
+
+
+async def test_the_code_alone_will_do(office: Office) -> None:
+    process = await office.login()
+    code = parse_qs(urlsplit(await agree(await link_of(process))).query)["code"][0]
+    status, told = await ends(process, code)
+    assert status == 0, told
+
+
+async def test_a_verifier_fixed_at_the_console_is_used(office: Office) -> None:
+    verifier = "dBjftJeZ4CVPmB92K27uhbUJU1p1rwW1gFWFOEjXkab"
+    process = await office.login(code_verifier=verifier)
+    status, told = await ends(process, await agree(await link_of(process)))
+    assert status == 0, told
+
+
+async def test_a_refresh_token_of_the_console_will_do_without_a_browser(office: Office) -> None:
+    given = office.fake.tokens.issue()
+    status, told = await ends(await office.login("--refresh-token"), given["refresh_token"])
+    assert status == 0, told
+    assert given["refresh_token"] not in told
+    stored = await office.stored()
+    assert stored.pair is not None
+    assert stored.pair.refresh != given["refresh_token"]
+
+
+WRONG = [
+    ("nothing that is a code", "https://x.vn/?error=-14003", "zalo-login-no-code"),
+    ("a code that Zalo does not know", "abc", "zalo-login-refused"),
+    ("an address of another walk", "https://x.vn/?code=abc&state=other", "zalo-login-other-link"),
+    ("the consent of another OA", "https://x.vn/?code=abc&oa_id=9", "zalo-login-other-oa"),
+]
+
+
+@pytest.mark.parametrize(("label", "pasted", "key"), WRONG, ids=[row[0] for row in WRONG])
+async def test_what_is_wrong_is_said_with_its_mend(office: Office, label: str, pasted: str, key: str) -> None:
+    status, told = await ends(await office.login(), pasted)
+    assert status == 1
+    assert WORDS.text(f"{key}-mend") in told
+    assert "Traceback" not in told
+    assert (await office.stored()).pair is None
+
+
+async def test_zalo_in_trouble_is_said(office: Office) -> None:
+    office.fake.tokens.faults.script.append(CallFault.SERVER_ERROR)
+    status, told = await ends(await office.login(), "abc")
+    assert status == 1
+    assert WORDS.text("zalo-login-unanswered") in told
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"app_id": ""}, "app_id"),
+        ({"app_secret": "", "oa_id": ""}, "app_secret, oa_id"),
+        ({"app_secret": "wrong"}, "-14002"),
+    ],
+)
+async def test_settings_that_lack_something_are_named(
+    office: Office, settings: dict[str, str], says: str
+) -> None:
+    status, told = await ends(await office.login(**settings), "abc")
+    assert status == 1
+    assert says in told
