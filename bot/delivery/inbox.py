@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, text
 
 from bot.channels.base import Incoming, IncomingKind
 from bot.delivery.tables import InboxState, inbox
@@ -57,7 +57,7 @@ class Inbox:
         """The oldest messages of `channels` without a recorded reply, at most `most`, `apart_from` those."""
         query = (
             select(inbox)
-            .where(inbox.c.state == InboxState.RECEIVED, inbox.c.channel.in_(list(channels)))
+            .where(text("inbox.state = 'received'"), inbox.c.channel.in_(list(channels)))
             .order_by(inbox.c.id)
             .limit(most + len(apart_from))
         )

@@ -48,6 +48,9 @@ class Intake:
         self._cards = cards
         self._handler = handler
         self._channels = channels
+        self._fetched = {
+            name: channel for name, channel in channels.items() if isinstance(channel, FetchedChannel)
+        }
         self._recorded = recorded
         self._failed = failed
         self._expired = expired
@@ -143,10 +146,10 @@ class Intake:
             parts, card = await self._reply(channel, stored)
         finally:
             announcing.cancel()
-        fetched = isinstance(channel, FetchedChannel)
-        if await self._outbox.record(stored.id, incoming, parts, card=card, delivered=fetched):
-            if isinstance(channel, FetchedChannel):
-                channel.recorded(incoming.reply_to, parts)
+        fetched = self._fetched.get(incoming.channel)
+        if await self._outbox.record(stored.id, incoming, parts, card=card, delivered=fetched is not None):
+            if fetched is not None:
+                fetched.recorded(incoming.reply_to, parts)
             elif parts:
                 self._recorded(incoming.channel)
 
@@ -159,7 +162,8 @@ class Intake:
                 outgoing = self._expired(incoming)
             if outgoing is None or incoming.kind in {IncomingKind.LEFT, IncomingKind.MOVED}:
                 return (), None
-            card = None if isinstance(channel, FetchedChannel) else self._cards.of(outgoing, stored.person)
+            fetched = incoming.channel in self._fetched
+            card = None if fetched else self._cards.of(outgoing, stored.person)
             return channel.lay_out(outgoing, card.key if card else ""), card
         except Exception as error:  # everybody gets a reply
             # Not the error's text: it may quote the person.

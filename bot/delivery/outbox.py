@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
+    TextClause,
     bindparam,
     exists,
     func,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    text,
     true,
     update,
 )
@@ -223,6 +225,7 @@ def _planned_for(channel: str, address_key: str) -> tuple[Any, ...]:
     return (
         outbox.c.channel == channel,
         outbox.c.address_key == address_key,
+        _unfinished("outbox"),
         outbox.c.state == OutboxState.PLANNED,
     )
 
@@ -259,16 +262,22 @@ _ready = outbox.alias("ready")
 _other = outbox.alias("other")
 
 
+def _unfinished(table: str) -> TextClause:
+    """The condition of the partial indexes, word for word: only then does SQLite use them."""
+    return text(f"{table}.state IN ('planned', 'attempting')")
+
+
 def _another(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether another message to the same address fulfils `conditions`."""
     same = (_other.c.channel == _ready.c.channel, _other.c.address_key == _ready.c.address_key)
-    return exists().where(*same, *conditions)
+    return exists().where(*same, _unfinished("other"), *conditions)
 
 
 _READY = (
     select(_ready.c.id)
     .where(
         _ready.c.channel == bindparam("of_channel"),
+        _unfinished("ready"),
         _ready.c.state == OutboxState.PLANNED,
         _ready.c.due_at <= bindparam("now"),
         or_(_ready.c.reason == CRASHED, not_(bindparam("only_uncertain", type_=Boolean))),

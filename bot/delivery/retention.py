@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import Connection, delete, null, or_, select, update
+from sqlalchemy import Connection, delete, null, select, update
 
 from bot.delivery.tables import InboxState, OutboxState, cards, inbox, outbox
 from bot.state.database import Database
@@ -15,7 +15,6 @@ from knowledge.clock import Clock
 
 ROUND = timedelta(hours=1)
 _ROWS = 500  # in one transaction, so that nobody waits long
-_UNFINISHED = (OutboxState.PLANNED, OutboxState.ATTEMPTING)
 
 
 class Retention:
@@ -50,26 +49,6 @@ class Retention:
         return total + await self._database.transact(
             lambda connection: connection.execute(delete(cards).where(cards.c.expires_at <= now)).rowcount
         )
-
-
-def erase(connection: Connection, person: str) -> int:
-    """Remove texts and ids of the messages from and to `person`, a key of the sealer; returns how many rows.
-
-    What is on its way to them still arrives; nothing of it is kept afterwards than that it was sent.
-    """
-    theirs = select(inbox.c.id).where(inbox.c.sender_key == person).scalar_subquery()
-    done = inbox.c.state != InboxState.RECEIVED  # what waits for its reply still needs to know where to
-    written = connection.execute(
-        update(inbox).where(inbox.c.sender_key == person, done).values(text="", argument="", who="")
-    )
-    sent = connection.execute(
-        update(outbox)
-        .where(or_(outbox.c.inbox_id.in_(theirs), outbox.c.address_key == person))
-        .where(outbox.c.state.not_in([str(state) for state in _UNFINISHED]))
-        .values(part=null(), who="")
-    )
-    shown = connection.execute(delete(cards).where(cards.c.conversation == person))
-    return written.rowcount + sent.rowcount + shown.rowcount
 
 
 def _purge_inbox(connection: Connection, before: datetime, now: datetime) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -98,6 +98,7 @@ class Courier:
     hold: asyncio.Event | None = None  # calls wait for it
     calls: int = 0
     drop: int = 0  # so many calls are done, and their connection closed before the answer
+    taken: Callable[[dict[str, Any]], None] | None = None  # told of every message, which is then not kept
     hook_ms: list[float] = field(default_factory=list)  # how long the desk took to say 200
     url: str = ""
 
@@ -148,7 +149,7 @@ class Courier:
             return web.Response(
                 status=status, headers={"Retry-After": self.retry_after} if status == 429 else {}
             )
-        self.answered.append(body)
+        (self.taken or self.answered.append)(body)
         if self.drop:
             self.drop -= 1
             assert request.transport is not None

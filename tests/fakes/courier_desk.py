@@ -1,4 +1,7 @@
-"""`python -m tests.fakes.courier_desk URL`: the desk on the courier, as a process to kill."""
+"""`python -m tests.fakes.courier_desk URL [--built-in]`: the desk on the courier, as a process to kill.
+
+It knows the few answers of `MemoryKnowledge`, or with `--built-in` the index of the settings.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import asyncio
 import sys
 
 from bot import logs
-from bot.app import build
+from bot.app import Knowledge, build
+from bot.knowing import open_knowledge
 from bot.settings import Settings
 from tests.fakes.courier import CourierChannel
 from tests.fakes.knowledge import MemoryKnowledge
@@ -15,9 +19,9 @@ from tests.fakes.knowledge import MemoryKnowledge
 def main() -> None:
     settings = Settings()
     logs.configure(settings.logging)
-    application = build(
-        settings, MemoryKnowledge(), platforms=lambda *_: [CourierChannel(sys.argv[1])]
-    )
+    built_in = "--built-in" in sys.argv
+    knowledge: Knowledge = open_knowledge(settings, lambda: None) if built_in else MemoryKnowledge()
+    application = build(settings, knowledge, platforms=lambda *_: [CourierChannel(sys.argv[1])])
     asyncio.run(application.serve(lambda started: print(f"ready {started.url}", flush=True)))
 
 
