@@ -6,18 +6,20 @@ import asyncio
 import contextlib
 import gc
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
-from bot.channels.base import Channel, Handler, HttpChannel, Incoming, Outgoing
+from bot.channels.base import Channel, FetchedChannel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
 from bot.delivery.service import Delivery, Words
 from bot.dialogue.ask import Desk, Resolver, outgoing_of
 from bot.dialogue.commands import CommandTable
+from bot.dialogue.opening import open_reception
 from bot.dialogue.render import Renderer
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 from bot.settings import Settings
+from bot.state.housekeeping import Housekeeping
 from bot.state.opening import State, open_state
 from bot.web.page import make_site
 from bot.web.server import HttpServer
@@ -91,6 +93,10 @@ class Application:
         )
         watching = asyncio.create_task(self._knowledge.watch())
         parts.push_async_callback(_cancelled, watching)
+        housekeeping = Housekeeping(
+            self.state.database, self.state.sealer, self._clock, lapse_days=settings.news.lapse_days
+        )
+        parts.push_async_callback(_cancelled, asyncio.create_task(housekeeping.run()))
         delivery = self._delivery = Delivery(
             self.state,
             settings.delivery,
@@ -108,6 +114,7 @@ class Application:
             lambda message_id: delivery.outbox.recorded("web", message_id),
         )
         channels = [page, *self._platforms(settings, self.state, self._clock, words)]
+        handler = self._handler(channels, self.state)
         routes = [
             route for channel in channels if isinstance(channel, HttpChannel) for route in channel.routes()
         ]
@@ -116,7 +123,7 @@ class Application:
         parts.push_async_callback(server.close)
         # Before the channels: a platform that is told of a webhook may call it at once.
         await server.start(routes)
-        await delivery.start(channels, self._handler(), Words(self._failed, self._expired))
+        await delivery.start(channels, handler, Words(self._failed, self._expired))
         self._server = server
 
     async def stop(self) -> None:
@@ -146,9 +153,18 @@ class Application:
         """Where the chat page is served; None while it is not."""
         return self._server.url if self._server else None
 
-    def _handler(self) -> Handler:
+    def _handler(self, channels: Sequence[Channel], state: State) -> Handler:
         """Who makes the replies."""
-        return self._desk.handle
+        return open_reception(
+            self._settings,
+            self._desk,
+            self._renderer,
+            self._catalogue,
+            database=state.database,
+            sealer=state.sealer,
+            clock=self._clock,
+            announcing=[channel.name for channel in channels if not isinstance(channel, FetchedChannel)],
+        ).handle
 
     def _masked(self, text: str) -> str:
         office = self._settings.office

@@ -69,6 +69,19 @@ class Database:
         async with self._reading.connect() as connection:
             return await connection.run_sync(query)
 
+    async def tidy(self) -> bool:
+        """Bring what the write-ahead log holds into the file and empty the log; False while somebody reads.
+
+        Erased data is overwritten in the file at once, but older states of it may stand in the log.
+        """
+        async with self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is None or connection.dialect.name != "sqlite":
+                return True
+            cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _, _ = await cursor.fetchone()
+            return bool(busy == 0)
+
     async def close(self) -> None:
         """Wait for the writes under way and let go of the file."""
         while self._committing is not None:

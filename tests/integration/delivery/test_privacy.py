@@ -11,10 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.retention import Retention, erase
-from bot.messages import Catalogue
+from bot.delivery.retention import Retention
 from bot.state.database import Database
-from bot.state.sealing import Sealer, secret_of
 from knowledge.clock import VIETNAM, FixedClock, SystemClock
 from knowledge.errors import StateError
 from tests.fakes.courier import Courier
@@ -81,23 +79,6 @@ async def test_texts_and_ids_go_after_some_days_and_the_books_stay() -> None:
         await world.say(CHAT, SAID, number=1)
         await world.say(CHAT, "khai sinh", number=2)
         assert [body["question"] for body in await world.answers(2)][1] == "khai sinh", "not answered again"
-
-
-async def test_erasing_a_person_leaves_the_books(world: World) -> None:
-    await world.say(CHAT, SAID)
-    await world.say("other", "khai sinh cho bé Cà Rốt khác")
-    await world.answers(2)
-    await world.row("SELECT count(*) FROM outbox WHERE state = 'sent'", (2,))
-    await world.stop()
-    path = world.settings.state.database
-    sealer = Sealer(secret_of("", path.with_suffix(".key"), Catalogue.load().of("vi")).value)
-    database = await Database.open(path)
-    person = sealer.key_of("courier", CHAT)
-    assert await database.transact(lambda connection: erase(connection, person)) == 3
-    await database.close()
-    assert world.rows("SELECT count(*) FROM inbox WHERE text = '' AND who = ''") == [(1,)]
-    assert world.rows("SELECT count(*) FROM outbox WHERE part IS NULL AND who = ''") == [(1,)]
-    assert world.rows("SELECT count(*) FROM cards") == [(1,)]
 
 
 async def test_the_key_belongs_to_the_database(world: World) -> None:
