@@ -74,13 +74,10 @@ class AppCitizen:
     async def _reply(self, before: Sequence[Line]) -> Reply:
         """The lines that are new, or that were edited in place, when no more come."""
         async with asyncio.timeout(PATIENCE):
-            while not (lines := self._new(before)):  # noqa: ASYNC110 - the stand-in tells nobody
-                await asyncio.sleep(0.01)
-            while True:
-                await asyncio.sleep(SETTLED)
-                if self._new(before) == lines:
-                    break
+            lines: list[Line] = []
+            while not lines or lines != self._new(before):
                 lines = self._new(before)
+                await asyncio.sleep(SETTLED if lines else 0.01)
         buttons = tuple(label for line in lines for label in line.buttons)
         return Reply("\n".join(line.text for line in lines), buttons)
 

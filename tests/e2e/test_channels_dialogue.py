@@ -18,6 +18,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 
 from bot.dev.base import Platform
+from bot.dev.telegram import FakeTelegram
 from bot.dev.zalo_bot import FakeZaloBot
 from bot.dev.zalo_oa import FakeZaloOa
 from bot.messages import Catalogue
@@ -34,6 +35,9 @@ OFFICE = """
 [office]
 name = "UBND phường Mẫu"
 hotline = "024 3382 0000"
+
+[flood]
+sender_burst = 100
 
 [delivery]
 drain_seconds = 2
@@ -105,7 +109,7 @@ async def running(folder: Path, settings: str) -> AsyncIterator[str]:
         sys.executable,
         *("-m", "bot", "run", "--config", str(config)),
         cwd=ROOT,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        env={name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
@@ -147,12 +151,11 @@ async def consent(platform: FakeZaloOa, database: Path) -> None:
 
 
 def _browser() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        cookie_jar=aiohttp.CookieJar(unsafe=True)
-    )  # cookies of a host without a name
+    # Cookies of a host without a name are kept, too.
+    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
 
 
-DOORS = ("web", "zalo-bot-polling", "zalo-bot-webhook", "zalo-oa")
+DOORS = ("web", "telegram-polling", "telegram-webhook", "zalo-bot-polling", "zalo-bot-webhook", "zalo-oa")
 
 
 @asynccontextmanager
@@ -168,14 +171,18 @@ async def citizen_at(door: str, folder: Path, index: Path) -> AsyncIterator[Citi
         platform: Platform | None = None
         if door.startswith("zalo-bot"):
             platform = FakeZaloBot()
+        elif door.startswith("telegram"):
+            platform = FakeTelegram()
         elif door == "zalo-oa":
             platform = FakeZaloOa(webhook_url=f"http://127.0.0.1:{port}/webhooks/zalo-oa")
         if platform is not None:
             await platform.start()
             stack.push_async_callback(platform.stop)
             sections |= {name: dict(values) for name, values in platform.settings.items()}
-        if door == "zalo-bot-webhook":
-            sections["zalo_bot"]["webhook_url"] = f"http://127.0.0.1:{port}/webhooks/zalo-bot"
+        channel = door.removesuffix("-webhook")
+        if channel != door:
+            section = channel.replace("-", "_")
+            sections[section]["webhook_url"] = f"http://127.0.0.1:{port}/webhooks/{channel}"
         if isinstance(platform, FakeZaloOa):
             await consent(platform, database)
         settings = OFFICE + f"port = {port}\n" + toml(sections)
