@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 
 from bot.delivery.tables import InboxState, OutboxState, cards, inbox, outbox
-from bot.state import contacts
+from bot.state import contacts, zalo_windows
 from bot.state.consents import Withdrawal
 from bot.state.contacts import Person
 from bot.state.database import Database
@@ -109,6 +109,7 @@ class Eraser:
                     )
                 )
             contacts.forget(connection, key, Withdrawal.ERASED, now)
+            zalo_windows.forget(connection, key)
             _erase_messages(connection, key, address_key, now)
             return receipt
 

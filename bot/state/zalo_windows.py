@@ -73,17 +73,18 @@ class ZaloWindows:
             return Window.UNKNOWN
         return window_at(row.last_at, row.closed_at, self._clock.now())
 
-    async def forget(self, sender: str) -> None:
-        """Delete what is known of `sender`."""
-        key = self._key(sender)
-        await self._database.transact(
-            lambda connection: connection.execute(
-                delete(zalo_interactions).where(zalo_interactions.c.sender_key == key)
-            )
-        )
-
     def _key(self, sender: str) -> str:
         return self._sealer.key_of(self._channel, sender)
+
+
+def forget(connection: Connection, sender_key: str) -> None:
+    """Delete what is known of the person with this key."""
+    connection.execute(delete(zalo_interactions).where(zalo_interactions.c.sender_key == sender_key))
+
+
+def lapse(connection: Connection, before: datetime) -> int:
+    """Delete what is known of people who did nothing since `before`; how many they were."""
+    return connection.execute(delete(zalo_interactions).where(zalo_interactions.c.last_at < before)).rowcount
 
 
 def window_at(last_at: datetime, closed_at: datetime | None, now: datetime) -> Window:

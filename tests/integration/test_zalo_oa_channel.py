@@ -17,7 +17,7 @@ from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.dev.base import CallFault
 from bot.state.sealing import Sealer
 from bot.state.zalo_tokens import Alarm, ZaloTokens
-from bot.state.zalo_windows import Window
+from bot.state.zalo_windows import Window, lapse
 from tests.integration.zalo_oa import SECRET, Desk, database_at, desk_at, pair_of, settings_of
 
 AN = "7001"
@@ -214,7 +214,7 @@ async def test_zalo_knows_better_when_a_window_is_closed(desk: Desk) -> None:
 async def test_of_people_who_were_there_before_zalo_knows_the_day(desk: Desk) -> None:
     await desk.fake.user_returns(AN)
     await until(lambda: desk.received)
-    await desk.windows.forget(AN)
+    await desk.database.transact(lambda connection: lapse(connection, desk.clock.now()))
     assert await desk.channel.window_of(AN) is Window.FREE
     with pytest.raises(DeliveryError):
         await desk.channel.window_of("nobody")

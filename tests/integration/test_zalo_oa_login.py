@@ -4,22 +4,28 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
 
+from bot.channels.zalo_oa.granting import GrantError, Granting
+from bot.channels.zalo_oa.oauth import challenge_of
 from bot.channels.zalo_oa.opening import open_tokens
 from bot.channels.zalo_oa.settings import ZaloOaSettings
 from bot.dev.base import CallFault
-from bot.dev.zalo_oa import FakeZaloOa
+from bot.dev.zalo_oa import OA_ID, FakeZaloOa
 from bot.messages import Catalogue
 from bot.settings import PrivacySettings, StateSettings
 from bot.state.opening import open_state
+from bot.state.sealing import Sealer
 from bot.state.zalo_tokens import Stored
 from knowledge.clock import SystemClock
+from tests.integration.zalo_oa import SECRET, database_at
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = Catalogue.load().of("vi")
@@ -94,20 +100,6 @@ async def test_an_admin_grants_consent(office: Office) -> None:
         assert secret not in told
 
 
-async def test_the_code_alone_will_do(office: Office) -> None:
-    process = await office.login()
-    code = parse_qs(urlsplit(await agree(await link_of(process))).query)["code"][0]
-    status, told = await ends(process, code)
-    assert status == 0, told
-
-
-async def test_a_verifier_fixed_at_the_console_is_used(office: Office) -> None:
-    verifier = "dBjftJeZ4CVPmB92K27uhbUJU1p1rwW1gFWFOEjXkab"
-    process = await office.login(code_verifier=verifier)
-    status, told = await ends(process, await agree(await link_of(process)))
-    assert status == 0, told
-
-
 async def test_a_refresh_token_of_the_console_will_do_without_a_browser(office: Office) -> None:
     given = office.fake.tokens.issue()
     status, told = await ends(await office.login("--refresh-token"), given["refresh_token"])
@@ -119,33 +111,80 @@ async def test_a_refresh_token_of_the_console_will_do_without_a_browser(office: 
 
 
 WRONG = [
-    ("nothing that is a code", "https://x.vn/?error=-14003", "zalo-login-no-code"),
-    ("a code that Zalo does not know", "abc", "zalo-login-refused"),
-    ("an address of another walk", "https://x.vn/?code=abc&state=other", "zalo-login-other-link"),
-    ("the consent of another OA", "https://x.vn/?code=abc&oa_id=9", "zalo-login-other-oa"),
+    ("nothing that is a code", "https://x.vn/?error=-14003", "no-code"),
+    ("a code that Zalo does not know", "abc", "refused"),
+    ("an address of another walk", "https://x.vn/?code=abc&state=other", "other-link"),
+    ("the consent of another OA", "https://x.vn/?code=abc&oa_id=9", "other-oa"),
 ]
 
 
-@pytest.mark.parametrize(("label", "pasted", "key"), WRONG, ids=[row[0] for row in WRONG])
-async def test_what_is_wrong_is_said_with_its_mend(office: Office, label: str, pasted: str, key: str) -> None:
-    status, told = await ends(await office.login(), pasted)
-    assert status == 1
-    assert WORDS.text(f"{key}-mend") in told
-    assert "Traceback" not in told
-    assert (await office.stored()).pair is None
+@asynccontextmanager
+async def walk(office: Office, **settings: str) -> AsyncIterator[Granting]:
+    """The walk of the command, without its process."""
+    values = ZaloOaSettings.model_validate({**office.fake.settings["zalo_oa"], **settings})
+    async with database_at(office.folder / "state.sqlite") as database, aiohttp.ClientSession() as session:
+        clock = SystemClock()
+        store = open_tokens(values, database, Sealer(SECRET), clock)
+        yield Granting(values, store, session, clock)
 
 
-async def test_zalo_in_trouble_is_said(office: Office) -> None:
-    office.fake.tokens.faults.script.append(CallFault.SERVER_ERROR)
-    status, told = await ends(await office.login(), "abc")
-    assert status == 1
-    assert WORDS.text("zalo-login-unanswered") in told
+@pytest.mark.parametrize(("label", "pasted", "reason"), WRONG, ids=[row[0] for row in WRONG])
+async def test_what_may_be_wrong_with_what_is_pasted(
+    office: Office, label: str, pasted: str, reason: str
+) -> None:
+    async with walk(office) as granting:
+        with pytest.raises(GrantError) as caught:
+            await granting.by_code(granting.code_of(pasted))
+        assert caught.value.reason == reason
+    assert {f"zalo-login-{reason}", f"zalo-login-{reason}-mend"} <= WORDS.keys
+
+
+TROUBLE = [
+    (CallFault.SERVER_ERROR, "unanswered"),
+    (CallFault.DROPPED_AFTER, "unanswered"),
+    (CallFault.TOO_MANY, "unreachable"),
+]
+
+
+@pytest.mark.parametrize(("fault", "reason"), TROUBLE, ids=[row[0] for row in TROUBLE])
+async def test_zalo_in_trouble(office: Office, fault: CallFault, reason: str) -> None:
+    async with walk(office) as granting:
+        code = granting.code_of(await agree(granting.link))
+        office.fake.tokens.faults.script.append(fault)
+        with pytest.raises(GrantError) as caught:
+            await granting.by_code(code)
+        assert caught.value.reason == reason
+
+
+async def test_a_code_is_good_once_and_for_ten_minutes(office: Office) -> None:
+    async with walk(office) as granting:
+        code = granting.code_of(await agree(granting.link))
+        await granting.by_code(code)
+        with pytest.raises(GrantError, match="refused"):
+            await granting.by_code(code)
+        late = granting.code_of(await agree(granting.link))
+        office.fake.advance(timedelta(minutes=11))
+        with pytest.raises(GrantError, match="refused"):
+            await granting.by_code(late)
+
+
+async def test_a_verifier_fixed_at_the_console_is_used(office: Office) -> None:
+    verifier = "dBjftJeZ4CVPmB92K27uhbUJU1p1rwW1gFWFOEjXkab"
+    async with walk(office, code_verifier=verifier) as granting:
+        assert parse_qs(urlsplit(granting.link).query)["code_challenge"] == [challenge_of(verifier)]
+        await granting.by_code(granting.code_of(await agree(granting.link)))
+        assert (await granting.check())["oaid"] == OA_ID
+
+
+async def test_the_code_alone_will_do(office: Office) -> None:
+    async with walk(office) as granting:
+        code = parse_qs(urlsplit(await agree(granting.link)).query)["code"][0]
+        await granting.by_code(granting.code_of(f" {code}\n"))
 
 
 @pytest.mark.parametrize(
     ("settings", "says"),
     [
-        ({"app_id": ""}, "app_id"),
         ({"app_secret": "", "oa_id": ""}, "app_secret, oa_id"),
         ({"app_secret": "wrong"}, "-14002"),
     ],
@@ -156,3 +195,4 @@ async def test_settings_that_lack_something_are_named(
     status, told = await ends(await office.login(**settings), "abc")
     assert status == 1
     assert says in told
+    assert "Traceback" not in told

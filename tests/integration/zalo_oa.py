@@ -93,6 +93,7 @@ class Desk:
     clock: MovingClock
     store: ZaloTokens
     windows: ZaloWindows
+    database: Database
     url: str  # of its webhook
     received: list[Incoming] = field(default_factory=list)
     broken: int = 0  # calls of the store to refuse
@@ -117,7 +118,7 @@ async def desk_at(path: Path, **values: Any) -> AsyncIterator[Desk]:
         windows = ZaloWindows(database, sealer, "zalo-oa", clock)
         await grant(store, pair_of(fake, clock))
         channel = ZaloOaChannel(settings, store, windows, clock)
-        desk = Desk(fake, channel, clock, store, windows, fake.hooks.url)
+        desk = Desk(fake, channel, clock, store, windows, database, fake.hooks.url)
         application = web.Application()
         application.add_routes(channel.routes())
         server = LocalServer(application, port)

@@ -13,7 +13,7 @@ from bot.messages import Catalogue
 from bot.state import upgrading
 from bot.state.database import Database
 from bot.state.sealing import Sealer
-from bot.state.zalo_windows import Window, ZaloWindows
+from bot.state.zalo_windows import Window, ZaloWindows, forget, lapse
 from knowledge.clock import VIETNAM, FixedClock
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=VIETNAM)
@@ -96,7 +96,8 @@ async def test_people_stand_in_the_file_by_a_keyed_hash_and_can_be_forgotten(
     windows: ZaloWindows, database: Database, tmp_path: Path
 ) -> None:
     await windows.interacted(AN, NOW)
-    await windows.forget(AN)
+    key = Sealer("s" * 40).key_of("zalo-oa", AN)
+    await database.transact(lambda connection: forget(connection, key))
     assert await windows.window_of(AN) is Window.UNKNOWN
     await windows.interacted(AN, NOW)
     path = tmp_path / "state.sqlite"
@@ -105,3 +106,13 @@ async def test_people_stand_in_the_file_by_a_keyed_hash_and_can_be_forgotten(
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     assert rows == [(Sealer("s" * 40).key_of("zalo-oa", AN),)]
     assert AN.encode() not in path.read_bytes()
+
+
+async def test_people_who_did_nothing_for_long_are_forgotten(
+    windows: ZaloWindows, database: Database
+) -> None:
+    await windows.interacted(AN, NOW - timedelta(days=400))
+    await windows.interacted("7002", NOW - timedelta(days=300))
+    assert await database.transact(lambda connection: lapse(connection, NOW - timedelta(days=365))) == 1
+    assert await windows.window_of(AN) is Window.UNKNOWN
+    assert await windows.window_of("7002") is Window.CLOSED
