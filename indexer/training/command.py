@@ -1,0 +1,69 @@
+"""`python -m indexer train …`: makes the models that ship."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from indexer.parsing import standard_parser
+from indexer.printing import errors, friendly, print_json
+from indexer.progress import progress
+from knowledge.errors import SourceError
+from knowledge.retrieval.static import StaticEmbedder
+
+train_app = typer.Typer(help="Luyện các mô hình đi kèm chương trình.", no_args_is_help=True)
+
+
+@train_app.command("embedder")
+def train_embedder_command(  # noqa: PLR0917 - typer passes them by name
+    source: Annotated[
+        list[Path],
+        typer.Option(help="Tệp luật hoặc thủ tục (.jsonl, .jsonl.zst, .toml); dùng được nhiều lần."),
+    ],
+    out: Annotated[Path, typer.Option(help="Thư mục ghi mô hình.")],
+    work: Annotated[
+        Path, typer.Option(help="Thư mục giữ các bước đã xong, để chạy tiếp khi bị ngắt.")
+    ] = Path("var/training"),
+    recipe: Annotated[
+        Path | None, typer.Option(help="Công thức luyện (.json); bỏ trống là mặc định.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Số bắt đầu của phần ngẫu nhiên.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="In JSON cho chương trình khác đọc.")] = False,
+) -> None:
+    """Luyện mô hình nhúng tiếng Việt từ văn bản luật và thủ tục."""
+    # Imported here: scipy and scikit-learn take a second that no other command should wait for.
+    from indexer.training.embedder.export import export  # noqa: PLC0415
+    from indexer.training.embedder.recipe import Recipe  # noqa: PLC0415
+    from indexer.training.embedder.training import train  # noqa: PLC0415
+
+    with friendly(as_json=as_json):
+        missing = [path for path in source if not path.is_file()]
+        if missing:
+            raise SourceError(
+                "không có tệp này", where=str(missing[0]), mend="kiểm tra đường dẫn sau --source"
+            )
+        chosen = Recipe() if recipe is None else Recipe.model_validate_json(recipe.read_bytes())
+        if seed is not None:
+            chosen = chosen.model_copy(update={"seed": seed})
+        with progress(errors(), quiet=as_json) as report:
+            trained = train(chosen, source, work, parser=standard_parser(), report=report)
+        export(out, trained.phrases, trained.vectors)
+        (out / "recipe.json").write_text(chosen.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        made = StaticEmbedder.open(out)
+        told = {
+            "directory": str(out),
+            "fingerprint": made.fingerprint,
+            "phrases": len(trained.phrases),
+            "dimension": made.dimension,
+            "items": trained.items,
+            "steps": trained.steps,
+            "bytes": sum(file.stat().st_size for file in out.rglob("*") if file.is_file()),
+        }
+        if as_json:
+            print_json(told)
+        else:
+            for name, value in told.items():
+                Console().print(f"{name}: {value}", highlight=False)
