@@ -101,7 +101,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with machine.running_desk(folder, **_NO_LIMITS) as desk:
-            answers = measure(desk.url, questions, options.users, options.seconds)
+            asyncio.run(load(desk.url, questions, users=options.users, seconds=1.0))  # warm
+            cpu = desk.cpu_seconds()
+            answers = asyncio.run(load(desk.url, questions, users=options.users, seconds=options.seconds))
+            cpu_ms = (desk.cpu_seconds() - cpu) * 1000 / len(answers.times_ms)
             memory = desk.memory_mb()
         size = answers.bytes_read // len(answers.times_ms)
         with machine.running([sys.executable, "-c", _ECHO, str(size)], folder, os.environ) as (url, _process):
@@ -116,6 +119,7 @@ def main() -> None:
             "desk": answers.as_json(),
             "bare_aiohttp": echo.as_json(),
             "desk_to_bare_aiohttp": round(desk_rate / echo_rate, 3),
+            "cpu_ms_per_answer": round(cpu_ms, 2),
             "memory_mb": memory,
             "wanted": {"answers_per_s": 150, "p95_ms": 100, "on_cores": 2},
         },

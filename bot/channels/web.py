@@ -14,11 +14,12 @@ from aiohttp import web
 from aiohttp.web import AbstractRouteDef
 
 from bot.channels.base import Incoming, IncomingKind, Outgoing, Part, Receive, Sent
-from bot.messages import DEFAULT_LANGUAGE, LANGUAGES, Catalogue
+from bot.messages import DEFAULT_LANGUAGE, Catalogue
 from bot.settings import WebSettings
 from bot.web.limits import RateLimiter
 from bot.web.page import Site
 from bot.web.security import Sessions, address_of, from_own_page
+from bot.web.serving import language_of, page_routes
 from knowledge.answering.model import Answer, Outcome, Suggestion
 from knowledge.clock import Clock
 
@@ -68,12 +69,7 @@ class WebChannel:
 
     def routes(self) -> Sequence[AbstractRouteDef]:
         """The page, its assets, and where questions go."""
-        return [
-            web.get("/", self._page),
-            web.get("/favicon.ico", self._icon),
-            web.get("/assets/{name}", self._asset),
-            web.post("/api/ask", self._ask),
-        ]
+        return [*page_routes(self._site, self._sessions), web.post("/api/ask", self._ask)]
 
     async def start(self, receive: Receive) -> None:
         """Take questions."""
@@ -111,33 +107,6 @@ class WebChannel:
         for waiting in self._waiting.pop(address, []):
             if not waiting.done():
                 waiting.set_result(parts)
-
-    async def _page(self, request: web.Request) -> web.Response:
-        language = _language(request.query.get("lang"))
-        response = web.Response(
-            body=self._site.pages[language],
-            content_type="text/html",
-            charset="utf-8",
-            headers={"Cache-Control": "no-cache"},
-        )
-        session, new = self._sessions.of(request)
-        if new:
-            self._sessions.keep(response, session)
-        return response
-
-    async def _asset(self, request: web.Request) -> web.Response:
-        asset = self._site.assets.get(request.match_info["name"])
-        if asset is None:
-            raise web.HTTPNotFound
-        return web.Response(
-            body=asset.body,
-            content_type=asset.content_type,
-            charset="utf-8",
-            headers={"Cache-Control": "public, max-age=31536000, immutable"},
-        )
-
-    async def _icon(self, _request: web.Request) -> web.Response:
-        return web.Response(body=self._site.icon.body, content_type=self._site.icon.content_type)
 
     async def _ask(self, request: web.Request) -> web.Response:
         session, new = self._sessions.of(request)
@@ -244,10 +213,6 @@ def _json(body: str, status: int) -> web.Response:
     )
 
 
-def _language(value: object) -> str:
-    return value if isinstance(value, str) and value in LANGUAGES else DEFAULT_LANGUAGE
-
-
 async def _read(request: web.Request) -> bytes | None:
     """The body; None when it is longer than any question."""
     if (request.content_length or 0) > MAX_BODY_BYTES:
@@ -270,5 +235,5 @@ def _parse(body: bytes) -> _Asked | None:
     given = data.get("id")
     known = isinstance(given, str) and _MESSAGE_ID.fullmatch(given) is not None
     return _Asked(
-        data["question"], _language(data.get("language")), str(given) if known else secrets.token_hex(12)
+        data["question"], language_of(data.get("language")), str(given) if known else secrets.token_hex(12)
     )

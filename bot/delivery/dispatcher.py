@@ -11,8 +11,9 @@ import structlog
 
 from bot.channels.base import Channel, Incoming, IncomingKind, Receive
 from bot.channels.errors import DeliveryError, Failure
-from bot.delivery.outbox import Due, Outbox, Settled
+from bot.delivery.outbox import Due, Outbox
 from bot.delivery.retrying import judge
+from bot.delivery.statements import Settled
 from bot.delivery.tables import OutboxState
 from bot.logs import place_of
 from knowledge.clock import Clock

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.channels.base import Channel, FetchedChannel, Handler
+from bot.channels.base import Channel, FetchedChannel, Handler, TroubledChannel
 from bot.channels.errors import DeliveryError
 from bot.delivery.cards import Cards
 from bot.delivery.dispatcher import Dispatcher, Health
@@ -99,12 +99,13 @@ class Delivery:
     @property
     def health(self) -> dict[str, str]:
         """How every channel is, by its name."""
-        return {
-            channel.name: str(self._dispatchers[channel.name].health)
-            if channel.name in self._dispatchers
-            else str(Health.OK)
-            for channel in self._channels
-        }
+        return {channel.name: str(self._health_of(channel)) for channel in self._channels}
+
+    def _health_of(self, channel: Channel) -> Health:
+        if isinstance(channel, TroubledChannel) and channel.problem:
+            return Health.MISCONFIGURED
+        dispatcher = self._dispatchers.get(channel.name)
+        return dispatcher.health if dispatcher else Health.OK
 
     async def stop(self) -> None:
         """Answer and send what is there, for a limited time; then stop the channels."""

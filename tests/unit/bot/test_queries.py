@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import ClauseElement, select, text
 from sqlalchemy.dialects import sqlite
 
-from bot.delivery import outbox
+from bot.delivery import statements
 from bot.delivery.tables import inbox
 from bot.messages import Catalogue
 from bot.state import upgrading
@@ -32,7 +32,7 @@ def plan(books: sqlite3.Connection, query: ClauseElement) -> list[str]:
 
 
 def test_what_is_due_is_found_by_the_indexes_of_unfinished_rows(books: sqlite3.Connection) -> None:
-    steps = plan(books, outbox._CLAIM)
+    steps = plan(books, statements._CLAIM)
     assert not [step for step in steps if step.startswith("SCAN")]
     assert len([step for step in steps if "ix_outbox_unfinished_address" in step]) == 2
     assert any("ix_outbox_unfinished (channel" in step for step in steps)
