@@ -11,15 +11,13 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.channels.base import Button, Incoming, IncomingKind, Outgoing, blocks_of
+from bot.channels.base import Button, Incoming, Outgoing, blocks_of
 from bot.dialogue.render import Rendered, Renderer
 from knowledge.answering.model import Outcome, Resolution
 from knowledge.vietnamese.text import one_line
 
 # Beyond this many questions waiting, a new one would wait longer than people do: better say so at once.
 MAX_WAITING = 256
-
-_EVENTS = frozenset({IncomingKind.JOINED, IncomingKind.LEFT, IncomingKind.MOVED})
 
 Trace = Callable[[str, Mapping[str, Any]], None]
 """Told the name of every step on the way to an answer, and what it found."""
@@ -61,14 +59,8 @@ class Desk:
         self._waiting = 0
         self._log = structlog.get_logger()
 
-    async def handle(self, incoming: Incoming) -> Outgoing | None:
-        """Reply to a message of any channel, not to events; never raises for what a person may send."""
-        if incoming.kind in _EVENTS:
-            return None
-        if incoming.kind is IncomingKind.UNSUPPORTED:
-            return outgoing_of(
-                self._renderer.fixed("", Outcome.CLARIFY, "refusal-unsupported", incoming.language)
-            )
+    async def handle(self, incoming: Incoming) -> Outgoing:
+        """Reply to a question of any channel; never raises for what a person may ask."""
         if self._waiting >= MAX_WAITING:
             self._log.warning("too many questions waiting", waiting=self._waiting)
             return outgoing_of(self._unavailable("", incoming.language))

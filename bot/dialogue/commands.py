@@ -118,8 +118,14 @@ class CommandTable:
         typed = self.syllables(one_line(text))
         if not typed or len(typed) > MOST_SYLLABLES:
             return ()
-        begin, end = self._after_politeness(typed), self._before_politeness(typed)
-        return tuple(dict.fromkeys([typed, typed[begin:], typed[:end], typed[begin:end]]))
+        # "giúp" may be polite or the word itself: the less is left out, the sooner it is tried.
+        parts = {
+            typed[begin:end]
+            for begin in self._after_politeness(typed)
+            for end in self._before_politeness(typed)
+            if begin < end
+        }
+        return tuple(sorted(parts, key=len, reverse=True))
 
     def syllables(self, text: str) -> Phrase:
         """The syllables of `text`, short forms of chats in full."""
@@ -139,17 +145,21 @@ class CommandTable:
                     return Called(command, argument)
         return None
 
-    def _after_politeness(self, typed: Phrase) -> int:
-        begin = 0
-        while size := next((len(p) for p in self._before if alike(typed[begin : begin + len(p)], p)), 0):
-            begin += size
-        return begin
+    def _after_politeness(self, typed: Phrase) -> list[int]:
+        """Where the message may begin, when the polite words before are left out one by one."""
+        begins = [0]
+        while size := next(
+            (len(p) for p in self._before if alike(typed[begins[-1] : begins[-1] + len(p)], p)), 0
+        ):
+            begins.append(begins[-1] + size)
+        return begins
 
-    def _before_politeness(self, typed: Phrase) -> int:
-        end = len(typed)
-        while size := next((len(p) for p in self._after if alike(typed[:end][-len(p) :], p)), 0):
-            end -= size
-        return end
+    def _before_politeness(self, typed: Phrase) -> list[int]:
+        """Where it may end, likewise."""
+        ends = [len(typed)]
+        while size := next((len(p) for p in self._after if alike(typed[: ends[-1]][-len(p) :], p)), 0):
+            ends.append(ends[-1] - size)
+        return ends
 
     def _add(self, words: str, called: Called) -> None:
         phrase = self._spelling.read(words)

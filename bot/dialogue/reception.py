@@ -102,7 +102,7 @@ class Reception:
             return self._noted(talk, await self._news.go_on(visit, wanted))
         return await self._ask(visit, talk, incoming.text)
 
-    async def _ask(self, visit: Visit, talk: Talk, question: str) -> Outgoing | None:
+    async def _ask(self, visit: Visit, talk: Talk, question: str) -> Outgoing:
         """A question: for the desk."""
         talk.labels.clear()
         return await self._desk.handle(

@@ -29,8 +29,8 @@ def desk(knowledge: MemoryKnowledge) -> Iterator[Desk]:
         yield Desk(knowledge, RENDERER, executor, question_max_chars=30)
 
 
-def incoming(text: str, kind: IncomingKind = IncomingKind.TEXT) -> Incoming:
-    return Incoming("web", "s1", "m1", kind, text, datetime(2026, 1, 1, tzinfo=VIETNAM))
+def incoming(text: str) -> Incoming:
+    return Incoming("web", "s1", "m1", IncomingKind.TEXT, text, datetime(2026, 1, 1, tzinfo=VIETNAM))
 
 
 async def test_a_question_is_cleaned_and_asked_under_its_conversation(
@@ -50,10 +50,6 @@ async def test_empty_and_long_questions_are_not_looked_up(
     reply = await desk.handle(incoming(text))
     assert says in reply.text
     assert knowledge.asked == []
-
-
-async def test_what_is_no_text_is_answered_kindly(desk: Desk) -> None:
-    assert "chữ" in (await desk.handle(incoming("", IncomingKind.UNSUPPORTED))).text
 
 
 async def test_a_failure_is_an_answer_and_a_log_line_without_the_question(
