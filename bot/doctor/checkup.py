@@ -8,9 +8,11 @@ import ssl
 import aiohttp
 
 from bot.doctor.findings import Report
-from bot.doctor.local import check_database, check_disk, check_index, check_office
+from bot.doctor.local import check_database, check_disk, check_index, check_key, check_office
 from bot.doctor.probing import Prober
+from bot.doctor.telegram import check_telegram
 from bot.doctor.zalo_bot import check_zalo_bot
+from bot.doctor.zalo_oa import check_zalo_oa
 from bot.messages import Messages
 from bot.settings import Settings
 
@@ -20,11 +22,13 @@ async def check_all(settings: Settings, words: Messages, tls: ssl.SSLContext | N
     report = Report(words)
     check_office(settings, report)
     check_disk(settings, report)
-    check_database(settings, report)
+    stored = check_database(settings, report) and check_key(settings, report)
     await asyncio.to_thread(check_index, settings, report)
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         prober = Prober(session, tls or ssl.create_default_context())
+        await check_telegram(settings.telegram, prober, report)
+        await check_zalo_oa(settings, prober, report, stored=stored)
         await check_zalo_bot(settings.zalo_bot, prober, report)
-    if not settings.zalo_bot.enabled:
+    if not any(channel.enabled for channel in (settings.telegram, settings.zalo_oa, settings.zalo_bot)):
         report.ok("channels", "doctor-no-channel")
     return report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -74,6 +75,21 @@ def check_database(settings: Settings, report: Report) -> bool:
     else:
         report.ok("database", "doctor-database", path=shown)
     return revision == newest()
+
+
+def check_key(settings: Settings, report: Report) -> bool:
+    """Whether the key to the ids in the database is there and nobody else's; True when it is there."""
+    path = settings.privacy.key_file or settings.state.database.with_suffix(".key")
+    if settings.privacy.key is not None:
+        report.ok("key", "doctor-key-set")
+    elif not path.is_file():
+        report.wrong("key", "doctor-key-missing", path=str(path))
+        return False
+    elif stat.S_IMODE(path.stat().st_mode) & 0o077:
+        report.warn("key", "doctor-key-open", path=str(path))
+    else:
+        report.ok("key", "doctor-key", path=str(path))
+    return True
 
 
 def check_index(settings: Settings, report: Report) -> None:

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import ssl
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,16 +21,23 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 import bot
+from bot.channels.zalo_oa.opening import open_tokens
 from bot.dev.base import CallFault
+from bot.dev.telegram import FakeTelegram
 from bot.dev.zalo_bot import FakeZaloBot
+from bot.dev.zalo_oa import FakeZaloOa
 from bot.doctor import local
 from bot.doctor.checkup import check_all
 from bot.doctor.findings import Level, Report
 from bot.doctor.network import check_clock, check_webhook
 from bot.doctor.probing import Prober
+from bot.doctor.telegram import check_deliveries
 from bot.messages import Catalogue
 from bot.settings import Settings
+from bot.state.opening import open_state
 from bot.state.upgrading import upgrade
+from bot.state.zalo_tokens import Pair
+from knowledge.clock import SystemClock
 
 WORDS = Catalogue.load().of("vi")
 OFFICE = {
@@ -212,6 +220,113 @@ def test_a_clock_that_is_off(skew: float, level: Level) -> None:
     check_clock("zalo.me", skew, report)
     check_clock("telegram.org", 9999, report)
     assert levels(report) == {"clock": level}, "told once"
+
+
+async def test_a_telegram_bot_in_good_order_and_with_a_wrong_token(tmp_path: Path) -> None:
+    platform = FakeTelegram()
+    await platform.start()
+    try:
+        found = levels(await check_all(settings_in(tmp_path, **platform.settings), WORDS))
+        assert found["telegram.token"] is found["telegram.webhook"] is found["clock"] is Level.OK
+        section = {**platform.settings["telegram"], "token": "1:very-wrong"}
+        report = await check_all(settings_in(tmp_path, telegram=section), WORDS)
+        assert levels(report)["telegram.token"] is Level.WRONG
+        assert "very-wrong" not in str(report.findings)
+        section = {**platform.settings["telegram"], "webhook_url": "https://127.0.0.1:9/webhooks/telegram"}
+        found = levels(await check_all(settings_in(tmp_path, telegram=section), WORDS))
+        assert found["telegram.registered"] is Level.WARNING
+        assert found["telegram.webhook"] is Level.WRONG
+    finally:
+        await platform.stop()
+
+
+@pytest.mark.parametrize(
+    ("info", "expected"),
+    [
+        ({"pending_update_count": 3}, {}),
+        ({"pending_update_count": 300}, {"telegram.deliveries": Level.WARNING}),
+        (
+            {"last_error_date": int(time.time()) - 9, "last_error_message": "502"},
+            {"telegram.deliveries": Level.WARNING},
+        ),
+        ({"last_error_date": int(time.time()) - 9999, "last_error_message": "502"}, {}),
+    ],
+)
+def test_what_telegram_says_of_its_deliveries(info: dict[str, Any], expected: dict[str, Level]) -> None:
+    report = Report(WORDS)
+    check_deliveries(info, report)
+    assert levels(report) == expected
+
+
+async def oa_report(
+    tmp_path: Path, platform: FakeZaloOa, *, lasts: timedelta | None = timedelta(hours=25), **changed: str
+) -> dict[str, Level]:
+    settings = settings_in(tmp_path, zalo_oa={**platform.settings["zalo_oa"], **changed})
+    clock = SystemClock()
+    async with open_state(settings.state, settings.privacy, clock, WORDS, sole=True) as state:
+        if lasts is not None:
+            given, now = platform.tokens.issue(), clock.now()
+            store = open_tokens(settings.zalo_oa, state.database, state.sealer, clock)
+            await store.lock("test", 60)
+            pair = Pair(given["access_token"], given["refresh_token"], now, now + lasts)
+            await store.save("test", pair)
+    requests = platform.tokens.requests
+    found = levels(await check_all(settings, WORDS))
+    assert platform.tokens.requests == requests, "a check renews nothing"
+    return {check: level for check, level in found.items() if check.startswith("zalo-oa")}
+
+
+@pytest.fixture
+async def oa() -> AsyncIterator[FakeZaloOa]:
+    platform = FakeZaloOa()
+    await platform.start()
+    yield platform
+    await platform.stop()
+
+
+async def test_an_official_account_in_good_order(tmp_path: Path, oa: FakeZaloOa) -> None:
+    found = await oa_report(tmp_path, oa)
+    assert found == {"zalo-oa.account": Level.OK, "zalo-oa.webhook": Level.WRONG}, "its callback has no https"
+
+
+async def test_an_official_account_without_consent(tmp_path: Path, oa: FakeZaloOa) -> None:
+    assert (await oa_report(tmp_path, oa, lasts=None))["zalo-oa.consent"] is Level.WRONG
+
+
+async def test_an_official_account_whose_consent_was_withdrawn(tmp_path: Path, oa: FakeZaloOa) -> None:
+    await oa_report(tmp_path, oa)
+    oa.tokens.revoke()
+    settings = settings_in(tmp_path, **oa.settings)
+    assert levels(await check_all(settings, WORDS))["zalo-oa.token"] is Level.WRONG
+
+
+async def test_an_access_token_that_has_expired_is_renewed_by_the_desk(
+    tmp_path: Path, oa: FakeZaloOa
+) -> None:
+    oa.advance(timedelta(hours=30))
+    expired = await oa_report(tmp_path, oa, lasts=timedelta(hours=-1))
+    oa.advance(timedelta(hours=30))
+    found = levels(await check_all(settings_in(tmp_path, **oa.settings), WORDS))
+    assert found["zalo-oa.token"] is Level.WARNING, expired
+
+
+async def test_another_account_and_missing_settings(tmp_path: Path, oa: FakeZaloOa) -> None:
+    assert (await oa_report(tmp_path, oa, oa_id="1"))["zalo-oa.account"] is Level.WRONG
+    assert await oa_report(tmp_path, oa, app_secret="") == {"zalo-oa.settings": Level.WRONG}
+
+
+def test_the_key_of_the_database(tmp_path: Path) -> None:
+    settings = settings_in(tmp_path)
+    assert levels(checked(local.check_key, settings)) == {"key": Level.WRONG}
+    key = settings.state.database.with_suffix(".key")
+    key.parent.mkdir(parents=True)
+    key.touch(mode=0o644)
+    key.chmod(0o644)
+    assert levels(checked(local.check_key, settings)) == {"key": Level.WARNING}
+    key.chmod(0o600)
+    assert levels(checked(local.check_key, settings)) == {"key": Level.OK}
+    given = settings_in(tmp_path, privacy={"key": "k" * 40})
+    assert levels(checked(local.check_key, given)) == {"key": Level.OK}
 
 
 # ---- the way back ----
