@@ -183,6 +183,16 @@ class HttpChannel(Channel, Protocol):
 
 
 @runtime_checkable
+class TroubledChannel(Channel, Protocol):
+    """A channel that knows before anything is sent when somebody of the office must act."""
+
+    @property
+    def problem(self) -> str:
+        """Why, in a word; "" while all is well."""
+        ...
+
+
+@runtime_checkable
 class FetchedChannel(Channel, Protocol):
     """A channel whose people wait for their reply or fetch it later: to record it is to deliver it.
 

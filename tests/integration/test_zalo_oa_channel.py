@@ -7,17 +7,22 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp.test_utils import unused_port
 from structlog.testing import capture_logs
 
+from bot.app import build
 from bot.channels.base import Button, Incoming, IncomingKind, Outgoing, Paragraph, Picture
 from bot.channels.errors import DeliveryError, Failure
 from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.dev.base import CallFault
+from bot.dev.zalo_oa import FakeZaloOa
+from bot.settings import Settings
 from bot.state.sealing import Sealer
 from bot.state.zalo_tokens import Alarm, ZaloTokens
 from bot.state.zalo_windows import Window, lapse
+from tests.fakes.knowledge import MemoryKnowledge
 from tests.integration.zalo_oa import SECRET, Desk, database_at, desk_at, pair_of, settings_of
 
 AN = "7001"
@@ -310,6 +315,22 @@ async def test_a_channel_that_was_stopped_sends_nothing(desk: Desk) -> None:
     await desk.channel.stop()
     assert (await failed(desk, AN)).failure is Failure.RETRY_LATER
     await desk.channel.stop()
+
+
+async def test_an_office_without_consent_sees_it_in_the_health_check(tmp_path: Path) -> None:
+    fake = FakeZaloOa()
+    await fake.start()
+    values = {
+        "web": {"port": 0},
+        "state": {"database": tmp_path / "state.sqlite"},
+        "zalo_oa": dict(fake.settings["zalo_oa"]),
+    }
+    desk = build(Settings.model_validate(values), MemoryKnowledge())
+    await desk.start()
+    async with aiohttp.ClientSession() as session, session.get(f"{desk.url}/healthz") as response:
+        assert (await response.json())["channels"]["zalo-oa"] == "misconfigured"
+    await desk.stop()
+    await fake.stop()
 
 
 async def test_a_channel_without_consent_starts_and_says_so(desk: Desk, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -93,7 +93,12 @@ class ZaloOaChannel:
             timeout_seconds=self._settings.timeout_seconds,
         )
         self._api = OaApi(self._settings, self._session, self._keeper, self._clock)
-        if (await self._keeper.load()).pair is None:
+        try:
+            stored = await self._keeper.load()
+        except BaseException:
+            await self.stop()
+            raise
+        if stored.pair is None:
             structlog.get_logger().error(
                 "no consent yet: python -m bot zalo login", channel=CHANNEL, reason=self.problem
             )
@@ -153,10 +158,6 @@ class ZaloOaChannel:
             return Window.UNKNOWN
         await self._windows.interacted(sender, began)
         return await self._windows.window_of(sender)
-
-    async def about(self) -> Mapping[str, object]:
-        """What Zalo says of the account, for checks. Raises `DeliveryError`."""
-        return await self._ready().oa()
 
     async def _send(self, api: OaApi, user_id: str, part: Part) -> str:
         if "message" in part:
