@@ -31,6 +31,7 @@ WEIGHTS, TOKENIZER, MODULES = "model.safetensors", "tokenizer.json", "modules.js
 _CLAUSE_ENDS = '.,;:!?()[]"“”\n…–|'
 _CLAUSE = re.compile(f"[{re.escape(_CLAUSE_ENDS)}]")
 _SYLLABLE = re.compile(r"[^\W_]+")
+_UNKNOWN_PHRASE, _NO_PHRASE = (0, -1000.0), (0, -np.inf)  # dearer than any phrase; impossible
 _LETTER = r"[\p{L}\p{N}]"
 
 
@@ -78,7 +79,12 @@ class PhraseTokenizer:
     def __init__(self, phrases: Iterable[tuple[str, float]]) -> None:
         """`phrases` are syllables joined by `JOINT`, with log probabilities; numbers start at 1."""
         self._known = {phrase: (number, score) for number, (phrase, score) in enumerate(phrases, start=1)}
-        self._longest = max((phrase.count(JOINT) for phrase in self._known), default=0) + 1
+        self._begun: set[str] = set()  # what longer phrases begin with
+        for phrase in self._known:
+            begun = phrase.rpartition(JOINT)[0]
+            while begun and begun not in self._begun:
+                self._begun.add(begun)
+                begun = begun.rpartition(JOINT)[0]
 
     def __len__(self) -> int:
         return len(self._known) + 1
@@ -89,24 +95,22 @@ class PhraseTokenizer:
 
     def _cut(self, syllables: Sequence[str]) -> list[int]:
         # The score of a path is summed in the order that the library sums it: ties fall the same way.
-        known, count = self._known, len(syllables)
+        known, begun, count = self._known, self._begun, len(syllables)
         best = [0.0] + [-np.inf] * count
         last = [(0, 0)] * (count + 1)  # by end: where the last phrase starts, and its number
         for start in range(count):
             score = best[start]
             phrase = syllables[start]
-            for end in range(start + 1, min(start + self._longest, count) + 1):
-                if end > start + 1:
-                    phrase = f"{phrase}{JOINT}{syllables[end - 1]}"
-                found = known.get(phrase)
-                if found is None:
-                    if end == start + 1:  # an unknown syllable costs the same on every path
-                        if score > best[end]:
-                            best[end], last[end] = score, (start, 0)
-                        break
-                    continue
-                if score + found[1] > best[end]:
-                    best[end], last[end] = score + found[1], (start, found[0])
+            end = start + 1
+            number, cost = known.get(phrase, _UNKNOWN_PHRASE)
+            while True:
+                if score + cost > best[end]:
+                    best[end], last[end] = score + cost, (start, number)
+                if phrase not in begun or end == count:
+                    break
+                phrase = f"{phrase}{JOINT}{syllables[end]}"
+                end += 1
+                number, cost = known.get(phrase, _NO_PHRASE)
         numbers: list[int] = []
         end = count
         while end:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+_OF_CORPUS = {"syllables", "phrases", "hard"}
+
 
 class Recipe(BaseModel):
     """Sizes, rates and counts; what was tried against each stands in docs/adr/0009."""
@@ -29,10 +31,14 @@ class Recipe(BaseModel):
         default=16, ge=0, description="hard negatives mined for each item; one is used at a time"
     )
 
-    def digest(self, files: Iterable[Path], code: str) -> str:
-        """Names the run: the same recipe on the same files by the same reading code, 16 hex digits."""
-        found = hashlib.sha256(f"{self.model_dump_json()}\n{code}".encode())
+    def corpus(self, files: Iterable[Path], code: str) -> str:
+        """Names what is prepared of `files` by the reading code of fingerprint `code`: 16 hex digits."""
+        found = hashlib.sha256(f"{self.model_dump_json(include=_OF_CORPUS)}\n{code}".encode())
         for file in files:
             with file.open("rb") as stream:
                 found.update(hashlib.file_digest(stream, "sha256").digest())
         return found.hexdigest()[:16]
+
+    def run(self) -> str:
+        """Names a run over what is prepared."""
+        return hashlib.sha256(self.model_dump_json(exclude=_OF_CORPUS).encode()).hexdigest()[:16]

@@ -57,9 +57,10 @@ def train(recipe: Recipe, files: Sequence[Path], work: Path, *, parser: Parser, 
 
     Raises `SourceError` when a file cannot be read.
     """
-    folder = work / recipe.digest(files, parser.fingerprint)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "recipe.json").write_text(recipe.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    folder = work / recipe.corpus(files, parser.fingerprint)
+    run = folder / recipe.run()
+    run.mkdir(parents=True, exist_ok=True)
+    (run / "recipe.json").write_text(recipe.model_dump_json(indent=2) + "\n", encoding="utf-8")
     items = _kept(folder / "items.jsonl", lambda: read_items(files, parser, report), _save_items, _load_items)
     phrases = _kept(
         folder / "phrases.json",
@@ -91,14 +92,14 @@ def train(recipe: Recipe, files: Sequence[Path], work: Path, *, parser: Parser, 
         np.load,
     )
     first = _kept(
-        folder / "start.npy",
+        run / "start.npy",
         lambda: start_vectors(
             corpus.whole, dimension=recipe.dimension, semantic=recipe.semantic, seed=recipe.seed
         ),
         np.save,
         np.load,
     )
-    saved = folder / "learner.npz"
+    saved = run / "learner.npz"
     learner = Learner.load(saved) if saved.exists() else Learner.start(first)
     _learn(
         learner,
