@@ -1,4 +1,4 @@
-"""Messages per second through python-telegram-bot: over aiohttp, over its own transport; and aiohttp alone."""
+"""Messages per second through python-telegram-bot over aiohttp and over its own transport; aiohttp alone."""
 
 from __future__ import annotations
 
