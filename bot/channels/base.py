@@ -92,6 +92,7 @@ class Outgoing:
     picture: Picture | None = None
     outcome: str = ""
     answer: Answer | None = None  # the whole answer, for channels that show more of it
+    menu_hint: str = ""  # how to choose, where buttons stand as a numbered menu
 
     @property
     def text(self) -> str:

@@ -77,20 +77,26 @@ def texts_of(outgoing: Outgoing, limit: int, units: Units = len, *, menu: str = 
 
 def menu_texts(outgoing: Outgoing, limit: int, units: Units = len, *, first: int = 1) -> list[str]:
     """Like `texts_of`, with the buttons from number `first` on as a numbered menu."""
-    return texts_of(outgoing, limit, units, menu=menu_of(outgoing.buttons, first))
+    return texts_of(outgoing, limit, units, menu=menu_of(outgoing.buttons, first, outgoing.menu_hint))
 
 
-def menu_of(buttons: Sequence[Button], first: int = 1) -> str:
+def menu_of(buttons: Sequence[Button], first: int = 1, hint: str = "") -> str:
     """Buttons from number `first` on as lines; the number of a button is its place among all of them."""
-    return menu_lines(list(enumerate(buttons, start=1))[first - 1 :])
+    return menu_lines(list(enumerate(buttons, start=1))[first - 1 :], hint)
 
 
-def menu_lines(numbered: Iterable[tuple[int, Button]]) -> str:
-    """Buttons with their numbers as lines: "3. Lệ phí" for a question, label and address for a link."""
-    return "\n".join(
+def menu_lines(numbered: Iterable[tuple[int, Button]], hint: str = "") -> str:
+    """Buttons with their numbers as lines: "3. Lệ phí" for a question, label and address for a link.
+
+    `hint` stands before them where there is a number to type.
+    """
+    rows = list(numbered)
+    lines = [hint] if hint and not all(button.url for _, button in rows) else []
+    lines += [
         f"{button.label}: {button.url}" if button.url else f"{number}. {button.label}"
-        for number, button in numbered
-    )
+        for number, button in rows
+    ]
+    return "\n".join(lines)
 
 
 def body_of(outgoing: Outgoing) -> str:

@@ -84,7 +84,8 @@ class Reception:
             if verdict is Verdict.SLOW_DOWN:
                 seconds = self._floods.pause_seconds
                 return said([visit.words.text("refusal-slow_down", seconds=seconds)])
-        return await self._reply(incoming, visit, talk, called)
+        reply = await self._reply(incoming, visit, talk, called)
+        return reply and replace(reply, menu_hint=visit.words.text("menu-hint"))
 
     async def _reply(
         self, incoming: Incoming, visit: Visit, talk: Talk, called: Called | None

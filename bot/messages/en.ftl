@@ -117,6 +117,7 @@ refusal-empty = Please type a question, for example: â€œ{ example-1-question }â€
 refusal-slow_down = That was a little fast. Please wait { $seconds } seconds and send it again.
 refusal-unavailable = { outcome-unavailable }
 refusal-unsupported = I can only read text. Please type your question.
+menu-hint = Send a number to choose:
 card-expired = These buttons are too old to open. Please type your question again.
 refusal-malformed = I could not read this question. Please reload the page and send it again.
 refusal-other_site = This question came from another site, so I did not accept it. Please open the one-stop desk's own page and ask again.

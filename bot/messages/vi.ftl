@@ -117,6 +117,7 @@ refusal-empty = Anh/chị gõ câu hỏi giúp em nhé, ví dụ: “{ example-1
 refusal-slow_down = Anh/chị hỏi hơi nhanh ạ. Xin đợi { $seconds } giây rồi gửi lại giúp em.
 refusal-unavailable = { outcome-unavailable }
 refusal-unsupported = Em chỉ đọc được chữ thôi ạ. Anh/chị gõ câu hỏi giúp em nhé.
+menu-hint = Anh/chị nhắn số để chọn:
 card-expired = Các nút này đã cũ nên em không mở lại được ạ. Anh/chị gõ lại câu hỏi giúp em nhé.
 refusal-malformed = Em chưa đọc được câu hỏi này. Anh/chị tải lại trang rồi gửi lại giúp em.
 refusal-other_site = Câu hỏi được gửi từ một trang khác nên em không nhận. Anh/chị mở trang của bàn một cửa rồi hỏi lại ạ.

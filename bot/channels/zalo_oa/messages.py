@@ -27,12 +27,12 @@ def parts_of(outgoing: Outgoing, card: str) -> list[Part]:
     Buttons from the sixth on stand in the text as a menu whose numbers can be typed.
     """
     buttons = outgoing.buttons
-    menu = menu_of(buttons)
+    menu = menu_of(buttons, hint=outgoing.menu_hint)
     if not menu or len(menu) > MAX_MENU:
         texts: list[Part] = [{"message": text_message(text)} for text in menu_texts(outgoing, ZALO_LIMIT)]
         return [*_picture(outgoing), *texts]
     bodies = texts_of(outgoing, ZALO_LIMIT - len(BETWEEN + menu)) or [""]
-    rest = menu_of(buttons, MAX_BUTTONS + 1)
+    rest = menu_of(buttons, MAX_BUTTONS + 1, outgoing.menu_hint)
     last = _joined(bodies[-1], rest)
     plain = _joined(bodies[-1], menu)
     with_buttons = text_message(last or plain, api_buttons(buttons[:MAX_BUTTONS], card))

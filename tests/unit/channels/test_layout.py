@@ -129,3 +129,13 @@ def test_source_and_menu_stand_in_the_last_text(blocks, source, buttons, limit) 
 def test_the_end_of_the_reply_goes_with_its_source() -> None:
     outgoing = Outgoing((Paragraph("Câu một rất dài ở đây. Câu hai cũng dài."),), source_line="Nguồn: Luật.")
     assert texts_of(outgoing, 45) == ["Câu một rất dài ở đây.", "Câu hai cũng dài.\n\nNguồn: Luật."]
+
+
+def test_a_menu_says_how_to_choose_where_there_is_a_number_to_send() -> None:
+    question, link = Button("Lệ phí", "lệ phí?"), Button("Nộp hồ sơ", url="https://dichvucong.gov.vn")
+    hint = "Anh/chị nhắn số để chọn:"
+    asked = Outgoing((Paragraph("Dạ."),), buttons=(question, link), menu_hint=hint)
+    assert menu_texts(asked, 2000) == [f"Dạ.\n\n{hint}\n1. Lệ phí\nNộp hồ sơ: https://dichvucong.gov.vn"]
+    only_link = Outgoing((Paragraph("Dạ."),), buttons=(link,), menu_hint=hint)
+    assert menu_texts(only_link, 2000) == ["Dạ.\n\nNộp hồ sơ: https://dichvucong.gov.vn"]
+    assert menu_texts(asked, 2000, first=2) == ["Dạ.\n\nNộp hồ sơ: https://dichvucong.gov.vn"]
