@@ -24,6 +24,7 @@ from indexer.progress import progress
 from indexer.searching import Found, Searcher
 from indexer.settings import IndexerSettings, load_settings
 from indexer.sources import find_sources
+from indexer.training.command import train_app
 from knowledge.clock import SystemClock
 from knowledge.errors import MotcuaError, SnapshotError
 from knowledge.manifest import FileProblem, Manifest
@@ -196,6 +197,7 @@ def search_command(
 
 
 app.command("evaluate")(evaluate_command)
+app.add_typer(train_app, name="train")
 
 
 def main() -> None:

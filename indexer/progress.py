@@ -24,6 +24,10 @@ _STAGES = {
     "lexical": "Lập chỉ mục từ",
     "write": "Ghi ra đĩa",
     "evaluate": "Đánh giá",
+    "whole": "Đếm cụm từ cả đoạn",
+    "body": "Đếm cụm từ thân đoạn",
+    "mine": "Tìm đoạn dễ nhầm",
+    "learn": "Học",
 }
 
 
