@@ -84,7 +84,11 @@ def _office(settings: OfficeSettings) -> Office:
     numbers = tuple(item for item in (settings.hotline, settings.email) if item)
     reachable = bool(settings.hours or settings.address or settings.hotline)
     return Office(
-        province=settings.province, numbers=numbers, reachable=reachable, holidays=settings.holidays
+        commune=settings.commune,
+        province=settings.province,
+        numbers=numbers,
+        reachable=reachable,
+        holidays=settings.holidays,
     )
 
 

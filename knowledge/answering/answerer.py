@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from knowledge.answering.choosing import CaseChooser
+from knowledge.answering.elsewhere import OwnPlace
 from knowledge.answering.facts import FactBook
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.memory import Memory
@@ -50,10 +51,11 @@ class Answerer:
         facts = FactBook(store)
         topicless = Topicless.load(lexicon, retriever)
         office = office or Office()
+        own_place = OwnPlace(office)
         calendar = WorkCalendar.load(office.holidays)
         return cls(
             (
-                SmallTalkStep(lexicon, office),
+                SmallTalkStep(lexicon, office, own_place, retriever),
                 FollowUpStep(lexicon, retriever, CaseChooser(lexicon, facts)),
                 UnderstandStep(lexicon, retriever),
                 TopicStep(lexicon, retriever),
@@ -62,7 +64,7 @@ class Answerer:
                 RouteStep(Routes.load(lexicon, retriever, topicless, store)),
                 WhichStep(topicless, store),
                 JudgeStep(lexicon, topicless, store),
-                ComposeStep(retriever, store, Quoter(retriever, lexicon, facts), calendar),
+                ComposeStep(retriever, store, Quoter(retriever, lexicon, facts), calendar, own_place),
             ),
             Remarks.load(office),
             clock,
@@ -92,6 +94,7 @@ class Answerer:
 def _remember(turn: Turn, resolution: Resolution) -> None:
     memory = turn.memory
     memory.choices = resolution.choices
+    memory.asked = turn.aspects if resolution.reason == "which_procedure" else ()
     if resolution.procedure is not None:
         memory.procedure = resolution.procedure
         memory.aspects = turn.aspects

@@ -28,7 +28,8 @@ class AskedReader:
     retriever: Retriever
 
     def spelled_out(self, question: str) -> str:
-        """`question` with chat spelling in full: "bn tiền" → "bao nhiêu tiền"; other words stay as typed."""
+        """`question` with slips mended and chat spelling in full: "bn tiềnn" → "bao nhiêu tiền"."""
+        question = self.retriever.meant(question)
         found = self.retriever.reader.chat.find(question)
         if not found:
             return question
@@ -58,6 +59,8 @@ class AskedReader:
     def _asking(self, question: str) -> list[Found[Aspect]]:
         """The asking phrases outside the official names: "giấy tờ" in "chữ ký trong giấy tờ" asks nothing."""
         named = self._named(question)
+        for thing in self.lexicon.things.find(question):
+            named.update(range(thing.start, thing.start + thing.length))
         return [
             each
             for each in self.lexicon.aspects.find(_DIGITS.sub("n", question))

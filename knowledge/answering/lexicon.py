@@ -103,6 +103,7 @@ class Lexicon:
         documents = kinds.pop("documents")
         signed = kinds.pop("signed")
         units = kinds.pop("units")
+        kinds = {name: entry for name, entry in kinds.items() if name in set(AnswerKind)}
         talk = read_list("conversation.toml")
         cases = read_list("cases.toml")
         small_talk = read_list("small_talk.toml")

@@ -17,6 +17,7 @@ class Memory:
 
     procedure: ProcedureRef | None = None
     aspects: tuple[Aspect, ...] = ()  # last asked of it
+    asked: tuple[Aspect, ...] = ()  # of a procedure that was not named
     choices: tuple[ProcedureRef, ...] = ()  # offered by the last reply
     turns: int = 0  # since the procedure was named
 

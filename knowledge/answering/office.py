@@ -10,6 +10,7 @@ from pathlib import Path
 class Office:
     """The office, as far as its settings tell."""
 
+    commune: str = ""  # of today: "Phường Dương Nội"
     province: str = ""  # decides between old places of one name
     numbers: tuple[str, ...] = ()  # its own phone numbers and addresses: not personal data
     reachable: bool = False  # hours, address or phone are known

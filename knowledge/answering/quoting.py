@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from knowledge.answering.elsewhere import Elsewhere
 from knowledge.answering.facts import Case, FactBook, case_of
 from knowledge.answering.lexicon import AnswerKind, Lexicon
 from knowledge.answering.turn import Evidence, Turn
@@ -43,6 +44,7 @@ class Need:
     things: tuple[str, ...]  # what a number must count
     case: Case
     day: date
+    elsewhere: Elsewhere
     paid: bool  # asked what is to be paid: "miễn" answers it
 
 
@@ -71,7 +73,7 @@ class Quoter:
         weights = idf / (float(idf.sum()) or 1.0)
         case = case_of(turn.text, self.lexicon)
         paid = turn.kind is AnswerKind.MONEY or Aspect.FEE in turn.aspects
-        return Need(subject, weights, turn.kind, counted(turn.text), case, turn.today, paid)
+        return Need(subject, weights, turn.kind, counted(turn.text), case, turn.today, turn.elsewhere, paid)
 
     def quote(self, need: Need, item: Evidence, *, wanted: int, room: int) -> list[str]:
         """Lines from the best one on, in order: about `wanted`, at most `room` characters, but always one.
@@ -126,9 +128,17 @@ class Quoter:
         if item.meta.kind is not DocumentKind.PROCEDURE:
             return found
         row = self.row(item)
+        found = tuple(line for line in found if not self.is_elsewhere(need, row, line))
         fitting = tuple(line for line in found if self.facts.tells(row, line.text, need.case, need.day))
         # Where every line is for another case, they are better told with their conditions than not at all.
         return fitting or tuple(line for line in found if self.facts.tells(row, line.text, Case(), need.day))
+
+    def is_elsewhere(self, need: Need, row: int, line: Line) -> bool:
+        """True for a line that the office set, where another place is asked for."""
+        fact = self.facts.fact(row, line.text)
+        if fact is None or not fact.set_by:
+            return False
+        return need.elsewhere.fees if fact.aspect is Aspect.FEE else need.elsewhere.desk
 
     def row(self, item: Evidence) -> int:
         """The row of the document that a passage stands in."""

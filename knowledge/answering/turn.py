@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from knowledge.answering.elsewhere import Elsewhere
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, Resolution
@@ -53,6 +54,9 @@ class Turn:
     everything: bool = False  # the whole card of a procedure is wanted
     kind: AnswerKind = AnswerKind.OPEN
     query: Query | None = None
+    elsewhere: Elsewhere = field(
+        default_factory=Elsewhere
+    )  # where it asks about another place than the office's
     evidence: list[Evidence] = field(default_factory=list)  # best first
     routes: dict[str, float] = field(default_factory=dict)  # rules that fired, and the points they gave
     passed: int = 5  # so many of the best evidence are looked at, fewer after each gate they have to pass

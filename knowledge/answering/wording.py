@@ -4,66 +4,23 @@ from __future__ import annotations
 
 import re
 
-from knowledge.answering.lexicon import AnswerKind
+from knowledge.answering.lexicon import AnswerKind, read_list
 from knowledge.vietnamese.text import fold, folded_words, sentences, words
 
-_MONEY = re.compile(r"\d[\d.,]*\s*(?:đồng|đ\b|triệu|tỷ|tỉ|nghìn|ngàn)", re.IGNORECASE)
-_FREE = re.compile(r"miễn|không (?:thu|mất|phải (?:nộp|đóng|trả))|HĐND", re.IGNORECASE)
-_DATE = re.compile(
-    r"\d{1,2}[/.-]\d{1,4}|ngày\s+\d|tháng\s+\d|quý\s+[IV\d]|năm\s+\d{4}|\d+\s*giờ|định kỳ"
-    r"|h[aàằ]ng\s+(?:ngày|tuần|tháng|quý|năm)"
-    r"|thường xuyên|\d+\s+ngày|trong ngày|tuần|trước ngày",
-    re.IGNORECASE,
-)
-_DOCUMENT = re.compile(r"\d+(?:/\d{4})?/[A-ZĐ][\wĐ&-]*|\d+-[A-ZĐ]{2,}/[A-ZĐ]+|\([A-ZĐ]{2,8}\)")
-_FIGURE = re.compile(r"\d|\bmột\b|\bhai\b|\bba\b|\bbốn\b|\bnăm lần\b", re.IGNORECASE)
-_WHO = re.compile(
-    r"ủy ban|UBND|bộ phận|ban |phòng|sở|công an|trung tâm|công chức|cán bộ|chủ tịch|văn phòng|đoàn|cơ quan"
-    r"|người|cha|mẹ",
-    re.IGNORECASE,
-)
-_WHERE = re.compile(
-    r"tại|ở |trụ sở|cổng|trang|trung tâm|bộ phận|UBND|ủy ban|công an|nơi|văn phòng|cơ quan", re.IGNORECASE
-)
-
-_PATTERNS = {
-    AnswerKind.MONEY: _MONEY,
-    AnswerKind.DATE: _DATE,
-    AnswerKind.DOCUMENT: _DOCUMENT,
-    AnswerKind.FIGURE: _FIGURE,
-    AnswerKind.WHO: _WHO,
-    AnswerKind.WHERE: _WHERE,
+_LISTS = read_list("answer_kinds.toml")
+_SIGNS = {
+    kind: re.compile(pattern, 0 if kind == AnswerKind.DOCUMENT else re.IGNORECASE)
+    for kind, pattern in _LISTS["signs"].items()
 }
+_FREE = _SIGNS.pop("free")
+_PATTERNS = {AnswerKind(kind): pattern for kind, pattern in _SIGNS.items()}
+_WORDS = {name: frozenset(words) for name, words in _LISTS["counting"].items()}
 # "mấy cái", "bao nhiêu nội dung": counts of this are answered by the list itself.
-_COUNTABLE_BY_LIST = frozenset(
-    (
-        "cai",
-        "loai",
-        "noi",
-        "dung",
-        "buoc",
-        "dieu",
-        "muc",
-        "viec",
-        "hinh",
-        "thuc",
-        "nhom",
-        "y",
-        "phan",
-        "gi",
-        "giay",
-        "to",
-    )
-)
-_NO_THINGS = frozenset(
-    ("thi", "la", "moi", "duoc", "khong", "vay", "ha", "nhi", "de", "cho", "o", "tu", "hay", "va")
-)
-_NUMBERED = frozenset(("dien", "tai", "hieu", "dinh", "can", "cccd", "tien", "ngay", "may", "van", "ke"))
+_COUNTABLE_BY_LIST, _NO_THINGS = _WORDS["by_list"], _WORDS["no_things"]
+_NUMBERED, _AMOUNTS, _CHAT_NUMBER = _WORDS["numbered"], _WORDS["amounts"], _WORDS["chat_number"]
 _BULLET = re.compile(r"^[-–—+•*●▪]+\s*")
-_CHAT_NUMBER = frozenset({"bn", "bnhiu", "bnhieu", "nhiu"})
 _YEAR_LIKE = re.compile(r"19\d\d|20\d\d")
 _WITHIN = 3  # syllables after a number that it may count: "120 lượt người"
-_AMOUNTS = frozenset(("tien", "dong", "ty", "ti", "trieu", "nghin", "ngan", "phan"))
 
 
 def holds(kind: AnswerKind, sentence: str) -> bool:

@@ -110,6 +110,15 @@ class UnitMap:
                 found.append(Change(Level.PROVINCE, old, (new,), bare_name(new)))
         return tuple(dict.fromkeys(found))
 
+    def took_from(self, district: str, unit: str) -> bool:
+        """True when the unit of today `unit` took in wards of the old `district`."""
+        of, into = unit_key(district), unit_key(unit)
+        return any(
+            unit_key(ward.district) == of and into in map(unit_key, ward.units.split(";"))
+            for wards in self._wards.values()
+            for ward in wards
+        )
+
     def _ward(self, question: UnitQuestion, named: NamedUnit, home: str) -> _Ward | None:
         candidates = [ward for ward in self._wards[named.key] if question.writes(named, ward.name)]
         here = [ward for ward in candidates if question.names(ward.district, named, within=ward.province)]

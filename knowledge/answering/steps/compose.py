@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.answering.elsewhere import Elsewhere, OwnPlace
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
 from knowledge.answering.quoting import Need, Quoter
@@ -32,6 +33,7 @@ class ComposeStep:
     store: PassageStore
     quoter: Quoter
     calendar: WorkCalendar
+    own_place: OwnPlace
     name: str = "compose"
 
     def __call__(self, turn: Turn) -> Resolution | None:
@@ -41,6 +43,7 @@ class ComposeStep:
         offers: tuple[Aspect, ...] = ()
         opening: tuple[Remark, ...] = ()
         cited = [best]
+        turn.elsewhere = self._elsewhere(turn, best)
         need = self.quoter.need(turn, best.meta)
         if best.meta.kind is DocumentKind.PROCEDURE:
             passages = [item for item in self._of_same_document(best) if item.passage.aspect]
@@ -61,19 +64,41 @@ class ComposeStep:
             for item in cited
             for sentence in self.quoter.quote(need, item, wanted=_wanted(turn, item, room), room=room)
         ]
+        if not sentences:  # all that is known of it is another place's
+            return turn.refuse(Outcome.NOT_FOUND, "elsewhere")
         others = [item for item in turn.evidence if item.passage.id not in {c.passage.id for c in cited}]
         return Resolution(
             question=turn.question,
             outcome=Outcome.ANSWERED,
             opening=opening,
             sentences=tuple(sentences),
-            remarks=_remarks(turn, best) + self._due(turn, best, sentences),
+            remarks=_remarks(turn, best)
+            + self._due(turn, best, sentences)
+            + self._withheld(need, best, [item.passage.aspect for item in cited]),
             citations=tuple(item.citation for item in cited),
             retrieved=tuple(item.citation for item in [*cited, *others][:_SHOWN]),
             procedure=procedure,
             offers=offers,
             confidence=turn.confidence,
         )
+
+    def _elsewhere(self, turn: Turn, best: Evidence) -> Elsewhere:
+        """Whether the office's own words on the procedure hold where the question asks."""
+        procedure = self.quoter.facts.procedure(self.quoter.row(best))
+        set_by = next((fact.set_by for fact in procedure.facts if fact.set_by), "") if procedure else ""
+        if not set_by or turn.query is None:
+            return Elsewhere()
+        return self.own_place.elsewhere(turn.question, turn.query.places, set_by)
+
+    def _withheld(self, need: Need, best: Evidence, told: list[Aspect | None]) -> tuple[Remark, ...]:
+        """Says that the office's own fee or hours were left out, where another place is asked for."""
+        row = self.quoter.row(best)
+        procedure = self.quoter.facts.procedure(row)
+        own = {fact.aspect for fact in procedure.facts if fact.set_by} if procedure else set()
+        held_back = own & {aspect for aspect in told if aspect}
+        fees = need.elsewhere.fees and Aspect.FEE in held_back
+        desk = need.elsewhere.desk and bool(held_back - {Aspect.FEE})
+        return (Remark(key="answer-elsewhere"),) if fees or desk else ()
 
     def _due(self, turn: Turn, best: Evidence, quoted: list[str]) -> tuple[Remark, ...]:
         """When the result may be expected, where the question asks and the quoted facts tell how long.

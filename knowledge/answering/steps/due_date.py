@@ -5,40 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from knowledge.answering.lexicon import phrase_table, read_list
 from knowledge.answering.model import Remark
 from knowledge.calendar import WorkCalendar, counted_from, due, spoken
 from knowledge.clock import VIETNAM
 from knowledge.model import Duration
 from knowledge.vietnamese.days import day_meant, hour_meant
-from knowledge.vietnamese.phrases import PhraseTable
 
 _OPENS = time(8)  # what comes on a later day is taken to come when the desk opens
 _OLDEST = timedelta(days=60)  # of what has been handed in, it is the receipt that tells the day
-_WHEN = PhraseTable(
-    (phrase, True)
-    for phrase in (
-        *(
-            "khi nào",
-            "bao giờ",
-            "ngày nào",
-            "hôm nào",
-            "bữa nào",
-            "lúc nào",
-            "chừng nào",
-            "khi mô",
-            "hồi nào",
-        ),
-        *("thứ mấy", "ngày mấy", "mùng mấy", "bao lâu", "mấy ngày", "mấy hôm", "mấy bữa", "bao nhiêu ngày"),
-        *("có kịp", "kịp không", "có ngay", "lấy luôn", "lấy ngay", "trong ngày", "xong luôn", "xong ngay"),
-    )
-)
-_HANDED_IN = PhraseTable(
-    (phrase, True)
-    for phrase in (
-        *("nộp", "gửi", "đăng ký", "đăng kí", "đem", "mang", "làm", "đi", "lên", "ra", "xin", "khai"),
-        *("có kết quả", "lấy", "xong", "nhận", "trả"),
-    )
-)
+_LISTS = read_list("conversation.toml")
+_WHEN = phrase_table(_LISTS["when"]["phrases"])
+_HANDED_IN = phrase_table(_LISTS["handed_in"]["phrases"])
 
 
 def asks_for_date(question: str, today: date) -> bool:

@@ -32,6 +32,8 @@ class FollowUpStep:
     def __call__(self, turn: Turn) -> Resolution | None:
         """Ends the turn only when the person wants none of what was offered."""
         turn.text = turn.question
+        if turn.memory.asked and len(words(turn.question)) <= _SHORT:
+            turn.aspects = turn.memory.asked  # "khai sinh", said after "lệ phí bao nhiêu?"
         if turn.memory.choices:
             chosen = self._chosen(turn)
             if chosen is not None:
