@@ -62,7 +62,6 @@ def upgrade() -> None:
         "erasures",
         sa.Column("receipt", sa.String(8), primary_key=True),
         sa.Column("person_key", sa.String(32), nullable=False),
-        sa.Column("address_key", sa.String(32), nullable=False),
         sa.Column("requested_at", sa.DateTime, nullable=False),
         sa.Column("finished_at", sa.DateTime),
     )
