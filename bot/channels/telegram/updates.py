@@ -53,7 +53,6 @@ GROUPS = frozenset({"group", "supergroup"})
 OUT = frozenset({"kicked", "left"})
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
-_CODE_IN_LINK = re.compile(r"(\d)[-_](\d{6})")  # a start link takes no dots: 1-001193 for 1.001193
 
 
 class MalformedError(ValueError):
@@ -194,8 +193,6 @@ class Reader:
             name, bot, argument = command[1].lower(), (command[2] or "").lower(), (command[3] or "").strip()
             if bot != self._username and (bot or not to_bot):
                 return None
-            if name == "start" and (code := _CODE_IN_LINK.fullmatch(argument)):
-                argument = f"{code[1]}.{code[2]}"
             return IncomingKind.COMMAND, name, argument
         text = self._mention.sub("", message.text).strip() if self._username else message.text
         mentioned = text != message.text.strip()

@@ -64,12 +64,6 @@ TABLE: list[tuple[str, dict[str, Any], Incoming | None]] = [
     ),
     ("command to us", message(text="/help@motcua_BOT x"), incoming(K.COMMAND, "help", argument="x")),
     ("deep link", message(text="/start ke-hoach"), incoming(K.COMMAND, "start", argument="ke-hoach")),
-    (
-        "deep link of a procedure",
-        message(text="/start 1-001193"),
-        incoming(K.COMMAND, "start", argument="1.001193"),
-    ),
-    ("the same with _", message(text="/start 1_001193"), incoming(K.COMMAND, "start", argument="1.001193")),
     ("forwarded", message(text="x", forward_origin={"type": "user"}), incoming(K.TEXT, "x")),
     ("from a bot", message(text="x") | {"message": message(text="x")["message"] | {"from": BOT}}, None),
     (
