@@ -83,9 +83,9 @@ def _plain(typed: Sequence[Syllable]) -> list[str]:
     return f"{plain[0]} {' '.join(plain[1:])} ".replace(" thanh pho ", " ").replace(" tinh ", " ").split()
 
 
-def _keys(unit: str, province: str) -> tuple[str, ...]:
+def _keys(unit: str, province: str) -> set[str]:
     full, bare, within = unit_key(unit), unit_key(bare_name(unit)), unit_key(province)
-    return full, bare, f"{full} {within}", f"{bare} {within}"
+    return {full, bare, f"{full} {within}", f"{bare} {within}"}
 
 
 def _accents_agree(typed: Sequence[Syllable], place: str) -> bool:

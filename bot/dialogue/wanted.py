@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.dialogue.phrasing import Syllable, alike, syllables
+from bot.dialogue.phrasing import alike, syllables
 from bot.dialogue.places import Places
 from bot.dialogue.topics import Topic, Topics
 from bot.messages import Messages
@@ -32,11 +32,14 @@ class WantedReader:
 
     def read(self, text: str) -> Wanted | None:
         """What `text` says, wholly understood; None otherwise."""
-        # As it stands first: a place may begin like a word that leads to one.
-        for part in dict.fromkeys([text, self._bare(text)]):
-            typed = syllables(part)
-            if found := self._one(part, typed) or self._several(part, typed):
-                return found
+        if found := self._one(text):
+            return found
+        for left, right in self._cuts(text):
+            first = self._one(left)
+            second = self.read(right) if first else None
+            if first and second and not (first.places and second.places):
+                topics = self._topics.of({topic.id for topic in (*first.topics, *second.topics)})
+                return Wanted(first.places or second.places, topics)
         return None
 
     def written(self, place: str, topics: Sequence[Topic], words: Messages) -> str:
@@ -47,22 +50,17 @@ class WantedReader:
             named = _BETWEEN_TOPICS.join(topic.called(words.language) for topic in topics)
         return ": ".join(part for part in (place, named) if part)
 
-    def _one(self, text: str, typed: tuple[Syllable, ...]) -> Wanted | None:
-        if any(alike(typed, phrase) for phrase in self._topics.everything):
-            return Wanted(topics=tuple(self._topics))
-        if topic := self._topics.named(text):
-            return Wanted(topics=(topic,))
-        if places := self._places.find(text):
-            return Wanted(places=places)
-        return None
-
-    def _several(self, text: str, typed: tuple[Syllable, ...]) -> Wanted | None:
-        for left, right in self._cuts(text, typed):
-            first = self.read(left)
-            second = self.read(right) if first else None
-            if first and second and not (first.places and second.places):
-                topics = self._topics.of({topic.id for topic in (*first.topics, *second.topics)})
-                return Wanted(first.places or second.places, topics)
+    def _one(self, text: str) -> Wanted | None:
+        """One place, one topic, or all topics."""
+        # As it stands first: a place may begin like a word that leads to one.
+        for part in dict.fromkeys([text, self._bare(text)]):
+            typed = syllables(part)
+            if any(alike(typed, phrase) for phrase in self._topics.everything):
+                return Wanted(topics=tuple(self._topics))
+            if topic := self._topics.named(part):
+                return Wanted(topics=(topic,))
+            if places := self._places.find(part):
+                return Wanted(places=places)
         return None
 
     def _bare(self, text: str) -> str:
@@ -74,7 +72,8 @@ class WantedReader:
         # "chủ đề" is left when nothing follows: that is for nobody to understand.
         return text[typed[begin].start :].strip() if begin < len(typed) else ""
 
-    def _cuts(self, text: str, typed: tuple[Syllable, ...]) -> Iterable[tuple[str, str]]:
+    def _cuts(self, text: str) -> Iterable[tuple[str, str]]:
+        typed = syllables(text)
         for at in range(1, len(typed)):
             gap = text[typed[at - 1].end : typed[at].start]
             joined = any(alike(typed[at : at + len(p)], p) for p in self._between)
