@@ -172,6 +172,23 @@ async def test_after_an_alarm_the_old_token_is_tried_once_an_hour(place: Place) 
         assert place.fake.tokens.requests == 2
 
 
+async def test_an_alarm_is_repeated_once_an_hour(place: Place) -> None:
+    place.fake.tokens.revoke()
+    pass_time(place, days=8)
+    async with keeper_of(place.fake, place.store, place.clock) as keeper:
+        with capture_logs() as logs:
+            with pytest.raises(DeliveryError):
+                await keeper.look()
+            for _ in range(5):
+                with pytest.raises(DeliveryError):
+                    await keeper.look()
+            pass_time(place, minutes=61)
+            with pytest.raises(DeliveryError):
+                await keeper.look()
+    cries = [line for line in logs if "zalo login" in line["event"]]
+    assert len(cries) in {2, 3}, "at the alarm, and after an hour when it is repeated and tried again"
+
+
 async def test_a_new_consent_ends_the_alarm_for_everybody(place: Place) -> None:
     place.fake.tokens.revoke()
     pass_time(place, hours=26)

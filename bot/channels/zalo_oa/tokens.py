@@ -20,7 +20,7 @@ USED_SHARE = 0.8  # of its life a token in use is renewed: at 20 of 25 hours
 IDLE = timedelta(days=7)  # a token that nobody uses is renewed all the same: the refresh token lives 3 months
 LOCK_MARGIN = 15.0  # seconds the lock outlives the two requests that are made under it
 LOCK_STEP = 0.2  # seconds between two looks at a lock that another process holds
-ALARM_PAUSE = timedelta(hours=1)  # after an alarm the old token is tried again only so often
+ALARM_PAUSE = timedelta(hours=1)  # so often an alarm is repeated, and the old token tried again
 FAILED_PAUSE = 5.0  # seconds until the next try after one that said nothing
 LOOK_SECONDS = 60.0  # between two looks of the background task
 _log = structlog.get_logger()
@@ -38,6 +38,7 @@ class TokenKeeper:
         self._refreshing: asyncio.Task[Pair] | None = None
         self._stored = Stored()
         self._used = -1  # the generation that was last sent with
+        self._cried_at = clock.now() - ALARM_PAUSE
         self._not_before = 0.0  # on the clock of the machine's uptime
 
     @property
@@ -90,7 +91,7 @@ class TokenKeeper:
     async def look(self) -> None:
         """Renew if it is time to. Raises `DeliveryError`."""
         stored = await self.load()
-        if stored.alarm is not None:
+        if stored.alarm is not None and self._clock.now() >= self._cried_at + ALARM_PAUSE:
             self._cry(stored.alarm)
         if stored.pair is not None and self._due(stored, stored.pair):
             await self._refresh(stored.generation)
@@ -203,6 +204,7 @@ class TokenKeeper:
         return DeliveryError(Failure.MISCONFIGURED, f"consent-{alarm}" if alarm else "consent")
 
     def _cry(self, alarm: Alarm, code: int = 0) -> None:
+        self._cried_at = self._clock.now()
         _log.error(
             "a person must grant consent again: python -m bot zalo login",
             channel=CHANNEL,
