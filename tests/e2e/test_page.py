@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.app import build
 from bot.settings import Settings
@@ -133,6 +133,25 @@ def test_it_recovers_from_a_restarted_server(browser: Browser, server: Server, w
         expect(page.locator(".reply")).to_have_count(1)
         expect(page.locator(".failed")).to_have_count(0)
         expect(page.locator(".asked")).to_have_count(1)
+
+
+def test_an_answer_that_got_lost_is_fetched_and_not_made_again(browser: Browser, server: Server) -> None:
+    lost: list[int] = []
+
+    def lose_the_first(route: Route) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    with visit(browser, server) as page:
+        page.route("**/api/ask", lose_the_first)
+        ask(page, "khai sinh")
+        page.get_by_role("button", name="Gửi lại").click()
+        expect(page.locator(".reply")).to_have_count(1)
+    assert lost == [200]
+    assert len(server.knowledge.asked) == 1
 
 
 def test_a_failing_desk_says_so_and_can_be_asked_again(browser: Browser, server: Server) -> None:
