@@ -72,8 +72,7 @@ class Dispatcher:
     async def run(self) -> None:
         """Send until cancelled. The channel has been started."""
         self.started = True
-        if self.health is Health.STARTING:
-            self.health = Health.OK
+        self.health = Health.OK
         await self._send_uncertain()
         while True:
             self._wake.clear()
@@ -96,8 +95,14 @@ class Dispatcher:
                 await self._wait(LOOK_SECONDS)
 
     async def _send_uncertain(self) -> None:
-        """Send what was on its way at the last crash, one by one: another crash hurts one message only."""
-        while claimed := await self._outbox.claim(self._channel.name, 1, only_uncertain=True):
+        """Send what was on its way at the last crash, one by one: another crash hurts one message only.
+
+        Where the platform is not well, that would take too long: the rest is sent like everything else.
+        """
+        while self.health is Health.OK:
+            claimed = await self._outbox.claim(self._channel.name, 1, only_uncertain=True)
+            if not claimed:
+                return
             await self._deliver(claimed[0])
 
     async def drained(self) -> None:
