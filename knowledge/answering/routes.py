@@ -51,6 +51,7 @@ class Sight:
     turn: Turn
     called: frozenset[str]  # codes of the procedures that the question calls by name
     acts: frozenset[str]  # that the question says
+    act_of: Mapping[str, str | None]  # by id, the act that the name of a document says
     document: bool  # words for a document
     unit: bool  # a part of an office at work
     desk: bool  # how the desk works
@@ -64,7 +65,7 @@ class Routes:
 
     rules: tuple[Rule, ...]
     acts: PhraseTable[str]
-    named_acts: tuple[str, ...]
+    named_acts: tuple[tuple[str, str], ...]  # each, and how it stands in a folded name
     at_work: PhraseTable[str]
     desk: PhraseTable[str]
     needs: PhraseTable[str]
@@ -85,7 +86,7 @@ class Routes:
         return cls(
             rules,
             PhraseTable((phrase, act) for act, phrases in acts.items() for phrase in phrases),
-            tuple(acts),
+            tuple((act, f" {_plain(act)} ") for act in acts),
             phrase_table(data["at_work"]["phrases"]),
             phrase_table(data["desk"]["phrases"]),
             phrase_table(data["needs"]["phrases"]),
@@ -155,12 +156,13 @@ class Routes:
     def act_of(self, name: str) -> str | None:
         """The act that the name of a procedure says: "Gia hạn tạm trú" → "gia hạn"."""
         plain = f" {_plain(name)} "
-        return next((act for act in self.named_acts if f" {_plain(act)} " in plain), None)
+        return next((act for act, said in self.named_acts if said in plain), None)
 
     def _look(self, turn: Turn) -> Sight:
         text = turn.text
         owners = self.retriever.index.document_of
         of_row = {int(owners[item.hit.row]): item.meta.id for item in turn.evidence}
+        titles = {item.meta.id: item.meta.title for item in turn.evidence}
         called = self.retriever.named(text)
         query = turn.query
         places = query.places if query else ()
@@ -168,6 +170,7 @@ class Routes:
             turn,
             frozenset(of_row[row] for row in called if row in of_row),
             frozenset(self.acts.values(text)),
+            {code: self.act_of(title) for code, title in titles.items()},
             bool(self.lexicon.documents.find(text)),
             bool(self.at_work.find(text)),
             bool(self.desk.find(text)),
@@ -205,15 +208,12 @@ def _only_a_procedure(sight: Sight) -> bool:
     return sight.named and not (named or sight.document or sight.unit)
 
 
-def _of_same_act(routes: Routes, sight: Sight) -> frozenset[str]:
-    return frozenset(
-        item.meta.id for item in sight.turn.evidence if routes.act_of(item.meta.title) in sight.acts
-    )
+def _of_same_act(_: Routes, sight: Sight) -> frozenset[str]:
+    return frozenset(code for code, act in sight.act_of.items() if act in sight.acts)
 
 
-def _of_other_act(routes: Routes, sight: Sight) -> frozenset[str]:
-    acts = {item.meta.id: routes.act_of(item.meta.title) for item in sight.turn.evidence}
-    return frozenset(code for code, act in acts.items() if act is not None and act not in sight.acts)
+def _of_other_act(_: Routes, sight: Sight) -> frozenset[str]:
+    return frozenset(code for code, act in sight.act_of.items() if act is not None and act not in sight.acts)
 
 
 def _where_one_lives(routes: Routes, sight: Sight) -> frozenset[str]:

@@ -32,7 +32,7 @@ _FIRST = (
 # of the procedure is told without a word, since "phải có mặt không" is answered in many places.
 _INSTEAD: Mapping[Aspect, tuple[Aspect, ...]] = {
     Aspect.PENALTY: (Aspect.DEADLINE,),
-    Aspect.VALIDITY: (Aspect.RESULT, Aspect.NOTES),
+    Aspect.VALIDITY: (Aspect.RESULT,),
     Aspect.FORM: (Aspect.DOSSIER, Aspect.WHERE),
     Aspect.DEADLINE: (Aspect.TIME,),
     Aspect.DOSSIER: (Aspect.FORM, Aspect.WHERE),
