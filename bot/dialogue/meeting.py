@@ -21,7 +21,7 @@ class ToPerson(NoArgument):
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
 
-    async def reply(self, visit: Visit) -> Outgoing | None:
+    async def reply(self, visit: Visit) -> Outgoing:
         """Where and when an official is reached."""
         return self.told(visit.words.language)
 
@@ -44,7 +44,7 @@ class Language:
         """True for a language the desk speaks."""
         return bool(self._read(argument))
 
-    async def reply(self, visit: Visit) -> Outgoing | None:
+    async def reply(self, visit: Visit) -> Outgoing:
         """Confirm in the language that was chosen, or ask which one."""
         if not visit.announces:
             return said([visit.words.text("language-page")])

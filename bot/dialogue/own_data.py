@@ -24,7 +24,7 @@ class Stored(NoArgument):
         self._message_days = message_days
         self._talk_minutes = talk_minutes
 
-    async def reply(self, visit: Visit) -> Outgoing | None:
+    async def reply(self, visit: Visit) -> Outgoing:
         """The list, and the ways to end it."""
         words = visit.words
         contact = await self._news.contacts.find(visit.person)
@@ -78,7 +78,7 @@ class Erase(NoArgument):
         self._eraser = eraser
         self._forget = forget
 
-    async def reply(self, visit: Visit) -> Outgoing | None:
+    async def reply(self, visit: Visit) -> Outgoing:
         """Ask back; erase and give a receipt; or leave everything as it is."""
         words = visit.words
         if visit.argument == "no":

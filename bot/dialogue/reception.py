@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.channels.base import Button, Incoming, IncomingKind, Outgoing
+from bot.channels.base import Incoming, IncomingKind, Outgoing
 from bot.dialogue.ask import Desk
 from bot.dialogue.commands import Called, Command, CommandTable
 from bot.dialogue.floods import Floods, Verdict
@@ -73,6 +73,8 @@ class Reception:
             await self._contacts.moved(person, incoming.text)
             return None
         talk = await self._talk(person)
+        if talk.replied is not None and talk.replied[0] == incoming.message_id:
+            return talk.replied[1]  # it was done, but the reply could not be recorded
         visit = self._visit(incoming, talk)
         incoming = self._as_asked(incoming, talk)
         called = self._called(incoming)
@@ -100,17 +102,17 @@ class Reception:
         if called is not None:
             return await self._open(called, visit, talk)
         if wanted := self._awaited(talk, incoming.text):
-            return self._noted(talk, await self._news.go_on(visit, wanted))
+            return self._noted(visit, talk, await self._news.go_on(visit, wanted))
         return await self._ask(visit, talk, incoming.text)
 
     async def _ask(self, visit: Visit, talk: Talk, question: str) -> Outgoing:
         """A question: for the desk."""
-        talk.labels.clear()
+        talk.labels, talk.replied = [], None
         return await self._desk.handle(
             replace(visit.incoming, kind=IncomingKind.TEXT, text=question, language=visit.words.language)
         )
 
-    async def _open(self, called: Called, visit: Visit, talk: Talk) -> Outgoing | None:
+    async def _open(self, called: Called, visit: Visit, talk: Talk) -> Outgoing:
         """Have the dialogue of a command reply."""
         command, incoming = called.command, visit.incoming
         if command.private and incoming.reply_to != incoming.sender:
@@ -118,12 +120,12 @@ class Reception:
         if command.dialogue == "welcome":
             if code := asked_by_link(called.argument):
                 return await self._ask(visit, talk, code)
-            if not called.argument and talk.is_welcomed(incoming.message_id, incoming.at):
-                return self._welcome.greet_again(visit)
-            talk.welcomed, talk.welcomed_by = incoming.at, incoming.message_id
+            if not called.argument and talk.is_welcomed(incoming.at):
+                return self._noted(visit, talk, self._welcome.greet_again(visit))
+            talk.welcomed = incoming.at
         outgoing = await self._dialogues[command.dialogue].reply(replace(visit, argument=called.argument))
         self._log.info("dialogue", channel=incoming.channel, dialogue=command.dialogue)
-        return self._noted(talk, outgoing)
+        return self._noted(visit, talk, outgoing)
 
     async def _joined(self, visit: Visit, talk: Talk) -> Outgoing | None:
         """Welcome; or go on where somebody had left."""
@@ -133,12 +135,12 @@ class Reception:
             await self._contacts.returned(visit.person)
             if contact.subscriptions:
                 if not self._news.agreed(contact, words):
-                    return self._noted(talk, self._news.ask_consent(words, Wanted(), again=True))
-                return self._news.overview(visit, contact, "welcome-resumed")
-        if talk.is_welcomed(incoming.message_id, incoming.at):
+                    return self._noted(visit, talk, self._news.ask_consent(words, Wanted(), again=True))
+                return self._noted(visit, talk, self._news.overview(visit, contact, "welcome-resumed"))
+        if talk.is_welcomed(incoming.at):
             return None
-        talk.welcomed, talk.welcomed_by = incoming.at, incoming.message_id
-        return self._welcome.greet(visit)
+        talk.welcomed = incoming.at
+        return self._noted(visit, talk, self._welcome.greet(visit))
 
     def _called(self, incoming: Incoming) -> Called | None:
         """The command that `incoming` gives, in whatever way."""
@@ -169,11 +171,11 @@ class Reception:
         before = self._news.reader.read(talk.awaiting) if talk.awaiting != NO_TOPICS else None
         return Wanted(places=places, topics=before.topics if before else ())
 
-    def _noted(self, talk: Talk, outgoing: Outgoing | None) -> Outgoing | None:
+    def _noted(self, visit: Visit, talk: Talk, outgoing: Outgoing) -> Outgoing:
         """`outgoing`; its labels may be typed, and what is known of the contact is read anew."""
-        buttons: tuple[Button, ...] = outgoing.buttons if outgoing else ()
+        talk.replied = (visit.incoming.message_id, outgoing)
         talk.labels = [
-            (self._table.syllables(item.label), item.question) for item in buttons if item.question
+            (self._table.syllables(item.label), item.question) for item in outgoing.buttons if item.question
         ]
         talk.known = False
         return outgoing

@@ -25,7 +25,7 @@ class _OnNews:
         """True for places and topics."""
         return self._news.reader.read(argument) is not None
 
-    async def reply(self, visit: Visit) -> Outgoing | None:
+    async def reply(self, visit: Visit) -> Outgoing:
         """The reply, where this channel can send news at all."""
         if not visit.announces:
             return said([visit.words.text("subscribe-not-here")])
@@ -105,7 +105,7 @@ class ChangeTopics(_OnNews):
 class Stop(_OnNews):
     """No more news, at once; or less of it, where a place or a topic is named."""
 
-    async def reply(self, visit: Visit) -> Outgoing | None:
+    async def reply(self, visit: Visit) -> Outgoing:
         """Stop on every channel: there is nothing to stop where no news can be sent."""
         news, words = self._news, visit.words
         wanted = news.reader.read(visit.argument)

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.channels.base import Outgoing
 from bot.dialogue.phrasing import Syllable
 from bot.state.contacts import Person
 from knowledge.clock import Clock
@@ -25,13 +26,12 @@ class Talk:
     labels: list[tuple[tuple[Syllable, ...], str]] = field(
         default_factory=list
     )  # of the last dialogue's buttons
+    replied: tuple[str, Outgoing] | None = None  # the last message a dialogue replied to, and its reply
     welcomed: datetime | None = None
-    welcomed_by: str = ""  # the message that was answered with it
 
-    def is_welcomed(self, message_id: str, at: datetime) -> bool:
-        """True when another message than `message_id` was welcomed not long before `at`."""
-        recently = self.welcomed is not None and at - self.welcomed < WELCOME
-        return recently and self.welcomed_by != message_id
+    def is_welcomed(self, at: datetime) -> bool:
+        """True when the person was welcomed not long before `at`."""
+        return self.welcomed is not None and at - self.welcomed < WELCOME
 
 
 class Talks:
@@ -51,7 +51,7 @@ class Talks:
             if len(self._talks) > MOST:
                 self._talks.popitem(last=False)
         elif now - talk.used > self._kept_for:
-            talk = self._talks[key] = Talk(now, welcomed=talk.welcomed, welcomed_by=talk.welcomed_by)
+            talk = self._talks[key] = Talk(now, welcomed=talk.welcomed)
         talk.used = now
         self._talks.move_to_end(key)
         return talk

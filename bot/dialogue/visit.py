@@ -34,7 +34,7 @@ class Dialogue(Protocol):
         """True when `argument`, after words that only may be a command, shows that they are."""
         ...
 
-    async def reply(self, visit: Visit) -> Outgoing | None:
+    async def reply(self, visit: Visit) -> Outgoing:
         """The reply to `visit`; safe to be asked again with the same."""
         ...
 

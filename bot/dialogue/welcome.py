@@ -21,7 +21,7 @@ class Welcome(NoArgument):
         self._table = table
         self._office = office
 
-    async def reply(self, visit: Visit) -> Outgoing | None:
+    async def reply(self, visit: Visit) -> Outgoing:
         """Welcome, or the card of the topic that the link names."""
         words = visit.words
         topic = self._news.topics.named(visit.argument)
@@ -64,7 +64,7 @@ class Help(NoArgument):
         self._table = table
         self._with_slash = with_slash
 
-    async def reply(self, visit: Visit) -> Outgoing | None:
+    async def reply(self, visit: Visit) -> Outgoing:
         """The lines of help, and examples."""
         return self.tell(visit)
 

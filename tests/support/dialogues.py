@@ -123,6 +123,7 @@ class Citizen:
         self.sender = sender
         self.address = ""
         self.language = "vi"
+        self.twice = False  # every message is worked on twice, as when its reply could not be recorded
         self.reply: Outgoing | None = None
         self._count = 0
 
@@ -139,67 +140,85 @@ class Citizen:
         return await self.does(IncomingKind.TEXT, found.question, tapped="m1")
 
     async def does(
-        self, kind: IncomingKind, text: str = "", *, argument: str = "", tapped: str = "", again: bool = False
+        self, kind: IncomingKind, text: str = "", *, argument: str = "", tapped: str = ""
     ) -> Outgoing | None:
-        """Anything else; `again`: the same message as before, as after a crash."""
-        self._count += 0 if again else 1
-        reply = await self.office.reception.handle(
-            Incoming(
-                channel=self.channel,
-                sender=self.sender,
-                message_id=f"{self.sender}-{self._count}",
-                kind=kind,
-                text=text,
-                at=self.office.clock.now(),
-                language=self.language,
-                address=self.address,
-                argument=argument,
-                tapped=tapped,
-            )
+        """Anything else."""
+        self._count += 1
+        message = Incoming(
+            channel=self.channel,
+            sender=self.sender,
+            message_id=f"{self.sender}-{self._count}",
+            kind=kind,
+            text=text,
+            at=self.office.clock.now(),
+            language=self.language,
+            address=self.address,
+            argument=argument,
+            tapped=tapped,
         )
+        reply = await self.office.reception.handle(message)
+        if self.twice and not _goes_on(reply):
+            reply = await self.office.reception.handle(message)
         if reply is not None:
             self.reply = reply
         return reply
 
 
-async def play(script: Script, office: Office) -> list[str]:
-    """Play `script`; returns what went wrong, by line."""
+def _goes_on(reply: Outgoing | None) -> bool:
+    """True for an answer of the desk: asked again, it is the next turn of a conversation."""
+    return reply is not None and reply.answer is not None and bool(reply.answer.question)
+
+
+async def play(script: Script, office: Office, *, twice: bool = False) -> list[str]:
+    """Play `script`, where asked with every message worked on twice; returns what went wrong, by line."""
     citizen = Citizen(office)
     said: Outgoing | None = None
     wrong: list[str] = []
     for line in script.lines:
-        match line.who:
-            case "Kênh":
-                citizen = Citizen(office, line.what, f"dan-{line.number}")
-            case "Nhóm":
-                citizen.address = line.what
-            case "Máy tiếng Anh":
-                citizen.language = "en"
-            case "Dân":
-                said = await citizen.says(line.what)
-            case "Dân bấm":
-                said = await citizen.taps(line.what)
-            case "Dân gửi":
-                said = await citizen.does(IncomingKind.UNSUPPORTED, line.what)
-            case "Dân vào kênh":
-                said = await citizen.does(IncomingKind.JOINED)
-            case "Dân rời kênh":
-                said = await citizen.does(IncomingKind.LEFT)
-            case "Trôi qua":
-                number, unit = line.what.split()
-                office.clock.moment += timedelta(**{_TIME[unit]: int(number)})
-            case "Khởi động lại":
-                office.restart()
-            case "Lời đồng ý mới":
-                office.consent_version = line.what
-                office.restart()
-            case "Một cửa":
-                missed = [must for must in line.what.split(" · ") if not fulfils(must, said)]
-                if missed:
-                    wrong.append(f"dòng {line.number}: thiếu {missed}\n{shown(said)}")
-            case _:
-                raise ValueError(f"line {line.number}: nobody is called {line.who!r}")
+        if line.who == "Một cửa":
+            if missed := [must for must in line.what.split(" · ") if not fulfils(must, said)]:
+                wrong.append(f"dòng {line.number}: thiếu {missed}\n{shown(said)}")
+        elif line.who == "Kênh":
+            citizen = Citizen(office, line.what, f"dan-{line.number}")
+        elif line.who.startswith("Dân"):
+            citizen.twice = twice
+            said = await _act(citizen, line)
+        else:
+            _happens(citizen, office, line)
     return wrong
+
+
+async def _act(citizen: Citizen, line: Line) -> Outgoing | None:
+    match line.who:
+        case "Dân":
+            return await citizen.says(line.what)
+        case "Dân bấm":
+            return await citizen.taps(line.what)
+        case "Dân gửi":
+            return await citizen.does(IncomingKind.UNSUPPORTED, line.what)
+        case "Dân vào kênh":
+            return await citizen.does(IncomingKind.JOINED)
+        case "Dân rời kênh":
+            return await citizen.does(IncomingKind.LEFT)
+    raise ValueError(f"line {line.number}: nobody does {line.who!r}")
+
+
+def _happens(citizen: Citizen, office: Office, line: Line) -> None:
+    match line.who:
+        case "Nhóm":
+            citizen.address = line.what
+        case "Máy tiếng Anh":
+            citizen.language = "en"
+        case "Trôi qua":
+            number, unit = line.what.split()
+            office.clock.moment += timedelta(**{_TIME[unit]: int(number)})
+        case "Khởi động lại":
+            office.restart()
+        case "Lời đồng ý mới":
+            office.consent_version = line.what
+            office.restart()
+        case _:
+            raise ValueError(f"line {line.number}: nothing is called {line.who!r}")
 
 
 def fulfils(must: str, reply: Outgoing | None) -> bool:

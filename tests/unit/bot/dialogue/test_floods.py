@@ -101,14 +101,13 @@ def test_a_talk_is_forgotten_but_for_the_welcome() -> None:
     talks = Talks(clock, minutes=30)
     lan = Person("telegram", "1", "1")
     talk = talks.of(lan)
-    talk.language, talk.welcomed, talk.welcomed_by = "en", NOW, "m1"
+    talk.language, talk.welcomed = "en", NOW
     clock.moment += timedelta(minutes=29)
     assert talks.of(lan).language == "en"
     clock.moment += timedelta(minutes=31)
     later = talks.of(lan)
     assert later.language == ""
-    assert later.is_welcomed("m2", clock.moment)
-    assert not later.is_welcomed("m1", clock.moment), "the same message gets the same reply"
-    assert not later.is_welcomed("m2", NOW + timedelta(days=2))
+    assert later.is_welcomed(clock.moment)
+    assert not later.is_welcomed(NOW + timedelta(days=2))
     talks.forget(lan)
-    assert not talks.of(lan).is_welcomed("m2", clock.moment)
+    assert not talks.of(lan).is_welcomed(clock.moment)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from bot.state.consents import Withdrawal, consents
 from bot.state.contacts import Contact, Contacts, Person, Presence, contacts
 from bot.state.database import Database
+from bot.state.housekeeping import Housekeeping
 from bot.state.sealing import Sealer
 from bot.state.subscriptions import Subscription
 from knowledge.clock import VIETNAM, FixedClock
@@ -150,3 +151,17 @@ async def test_who_left_or_subscribed_to_nothing_lapses(people: Contacts, clock:
     assert await people.find(gone) is None
     assert await people.find(empty) is None
     assert (await found(people, faithful)).subscriptions == (LAND,)
+
+
+async def test_housekeeping_lets_contacts_lapse_now_and_then(
+    people: Contacts, database: Database, clock: FixedClock
+) -> None:
+    keeper = Housekeeping(database, Sealer("s" * 32), clock, lapse_days=30)
+    await people.agree(LAN, "1", "vi")
+    await keeper.round()
+    assert await people.find(LAN) is not None
+    clock.moment += timedelta(days=31)
+    await keeper.round()
+    assert await people.find(LAN) is None
+    [proof] = await database.read(lambda c: c.execute(select(consents)).all())
+    assert (proof.contact_id, proof.withdrawal) == (None, Withdrawal.LAPSED)
