@@ -54,6 +54,8 @@ async def _serve(name: PlatformName, port: int, catalogue: Catalogue, words: Mes
             typer.echo(words.text("dev-ready", url=url, platform=words.text(f"dev-platform-{name}")))
             typer.echo(f"\n{words.text('dev-copy')}\n\n{environment_lines(platform.settings)}")
             typer.echo(f"\n{words.text('dev-toml')}\n\n{toml_lines(platform.settings)}\n")
+            if name is PlatformName.ZALO_OA:
+                typer.echo(words.text("dev-consent") + "\n")
             typer.echo(words.text("cli-stop-hint"))
             sys.stdout.flush()
             await _until_stopped()

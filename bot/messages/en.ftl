@@ -439,6 +439,7 @@ dev-refused = That did not work, please try again.
 dev-ready = Open { $url } to chat as on { $platform }.
 dev-copy = In another terminal, copy these lines and run python -m bot run:
 dev-toml = Or write into config.toml:
+dev-consent = Zalo OA needs consent once: with the lines above, run python -m bot zalo login before python -m bot run.
 dev-port-taken = another program uses port { $port }
 dev-port-taken-mend = choose another one with --port, or --port 0 for any that is free
 

@@ -439,6 +439,7 @@ dev-refused = Không thực hiện được, anh/chị thử lại.
 dev-ready = Mở { $url } để trò chuyện thử như trên { $platform }.
 dev-copy = Trong một cửa sổ lệnh khác, chép các dòng này rồi chạy python -m bot run:
 dev-toml = Hoặc ghi vào config.toml:
+dev-consent = Zalo OA cần cấp quyền một lần: với các dòng trên, chạy python -m bot zalo login trước khi chạy python -m bot run.
 dev-port-taken = cổng { $port } đang có chương trình khác dùng
 dev-port-taken-mend = chọn cổng khác bằng --port, hoặc --port 0 để tự chọn
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import re
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import unused_port
 
 from bot.channels.base import Channel, HttpChannel, Incoming, IncomingKind
 from bot.channels.errors import Failure
-from bot.channels.telegram.channel import SECRET_HEADER as TELEGRAM_SECRET_HEADER
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.zalo_bot.channel import SECRET_HEADER, ZaloBotChannel
+from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.settings import ZaloBotSettings
 from bot.channels.zalo_oa.channel import ZaloOaChannel
 from bot.channels.zalo_oa.settings import ZaloOaSettings
@@ -28,7 +24,7 @@ from bot.dev.base import Platform
 from bot.dev.http import LocalServer
 from bot.dev.telegram import FakeTelegram
 from bot.dev.zalo_bot import FakeZaloBot
-from bot.dev.zalo_oa import APP_ID, OA_ID, FakeZaloOa
+from bot.dev.zalo_oa import FakeZaloOa
 from bot.messages import Catalogue
 from bot.settings import PrivacySettings, StateSettings
 from bot.state.opening import open_state
@@ -36,6 +32,7 @@ from bot.state.zalo_tokens import Pair, ZaloTokens
 from bot.state.zalo_windows import ZaloWindows
 from knowledge.clock import SystemClock
 from tests.contract.forging import Webhook
+from tests.contract.webhooks import telegram_webhook, zalo_bot_webhook, zalo_oa_webhook
 
 PATIENCE = 10.0  # seconds a test waits for what must come
 
@@ -78,7 +75,6 @@ class Bench:
     server_port: int = 0  # of the desk, where the platform calls it
     webhook: Webhook | None = None
     gone: Failure = Failure.RECIPIENT_GONE  # what a send to somebody who left says
-    unauthorised: Failure = Failure.MISCONFIGURED
     tells_of_leaving: bool = True
     store: Store = field(default_factory=Store)
     channel: Channel = field(init=False)
@@ -126,19 +122,6 @@ class Bench:
         return [line.text for line in self.platform.transcript(chat) if line.who == "bot"]
 
 
-def _telegram_update(message_id: str) -> dict[str, Any]:
-    return {
-        "update_id": int(message_id),
-        "message": {
-            "message_id": 12,
-            "from": {"id": 1001, "is_bot": False, "first_name": "An"},
-            "chat": {"id": 1001, "type": "private", "first_name": "An"},
-            "date": 1750316131,
-            "text": "Xin chào",
-        },
-    }
-
-
 def _telegram(platform: FakeTelegram, port: int = 0) -> Bench:
     values: dict[str, object] = {**platform.settings["telegram"], "timeout_seconds": 0.5, "poll_seconds": 1}
     url = f"http://127.0.0.1:{port}/webhooks/telegram"
@@ -150,32 +133,8 @@ def _telegram(platform: FakeTelegram, port: int = 0) -> Bench:
         platform=platform,
         make=lambda: TelegramChannel(settings),
         server_port=port,
-        webhook=Webhook(
-            url,
-            sample=_telegram_update,
-            proof=lambda _body: {TELEGRAM_SECRET_HEADER: settings.secret},
-            required=[
-                ("update_id",),
-                ("message",),
-                *[("message", name) for name in ("chat", "message_id", "date")],
-                ("message", "from", "id"),
-                ("message", "chat", "id"),
-            ],
-        ),
+        webhook=telegram_webhook(url, settings),
     )
-
-
-def _zalo_bot_update(message_id: str) -> dict[str, Any]:
-    return {
-        "event_name": "message.text.received",
-        "message": {
-            "from": {"id": "6ede", "display_name": "An", "is_bot": False},
-            "chat": {"id": "6ede", "chat_type": "PRIVATE"},
-            "text": "Xin chào",
-            "message_id": message_id,
-            "date": 1750316131602,
-        },
-    }
 
 
 def _zalo_bot(platform: FakeZaloBot, port: int = 0) -> Bench:
@@ -189,33 +148,10 @@ def _zalo_bot(platform: FakeZaloBot, port: int = 0) -> Bench:
         platform=platform,
         make=lambda: ZaloBotChannel(settings),
         server_port=port,
-        webhook=Webhook(
-            url,
-            sample=_zalo_bot_update,
-            proof=lambda _body: {SECRET_HEADER: settings.secret},
-            required=[
-                ("event_name",),
-                ("message",),
-                *[("message", name) for name in ("from", "chat", "message_id", "date")],
-                ("message", "from", "id"),
-                ("message", "chat", "id"),
-            ],
-        ),
+        webhook=zalo_bot_webhook(url, settings),
         gone=Failure.CONTENT_REFUSED,
         tells_of_leaving=False,
     )
-
-
-def _zalo_oa_event(message_id: str) -> dict[str, Any]:
-    return {
-        "app_id": APP_ID,
-        "user_id_by_app": "552177",
-        "event_name": "user_send_text",
-        "timestamp": str(int(time.time() * 1000)),
-        "sender": {"id": "246845883529197922"},
-        "recipient": {"id": OA_ID},
-        "message": {"msg_id": message_id, "text": "Xin chào"},
-    }
 
 
 async def _zalo_oa(stack: AsyncExitStack, folder: Path) -> Bench:
@@ -235,29 +171,12 @@ async def _zalo_oa(stack: AsyncExitStack, folder: Path) -> Bench:
     await tokens.save("test", pair)
     windows = ZaloWindows(state.database, state.sealer, "zalo-oa", clock)
 
-    def proof(body: bytes) -> dict[str, str]:
-        stamp = re.search(rb'"timestamp": "(\d+)"', body)
-        return platform.hooks.sign(body, stamp[1].decode() if stamp else "0")
-
     return Bench(
         name="zalo-oa",
         platform=platform,
         make=lambda: ZaloOaChannel(settings, tokens, windows, clock),
         server_port=port,
-        webhook=Webhook(
-            platform.hooks.url,
-            sample=_zalo_oa_event,
-            proof=proof,
-            required=[
-                ("event_name",),
-                ("timestamp",),
-                ("sender",),
-                ("sender", "id"),
-                ("message",),
-                ("message", "msg_id"),
-            ],
-        ),
-        unauthorised=Failure.MISCONFIGURED,
+        webhook=zalo_oa_webhook(platform.hooks.url, settings),
     )
 
 

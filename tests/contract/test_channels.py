@@ -175,7 +175,7 @@ async def test_a_failure_is_told_and_the_next_send_works(
 async def test_a_refused_token_stops_the_channel(bench: Bench) -> None:
     an = await bench.meet(AN)
     bench.platform.faults.calls.script = deque([CallFault.UNAUTHORISED] * 2)
-    assert (await failure(bench, an)).failure is bench.unauthorised
+    assert (await failure(bench, an)).failure is Failure.MISCONFIGURED
 
 
 async def test_a_person_who_left(bench: Bench) -> None:

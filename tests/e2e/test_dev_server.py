@@ -6,15 +6,19 @@ import re
 import signal
 import subprocess
 import sys
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+
+from bot.settings import Settings
 
 pytestmark = pytest.mark.browser
 
@@ -67,19 +71,35 @@ def start(platform: str, port: int = 0) -> Running:
     raise AssertionError(printed)
 
 
+@contextmanager
+def serving(platform: str) -> Iterator[Running]:
+    """A dev server that is stopped at the end."""
+    running = start(platform)
+    try:
+        yield running
+    finally:
+        running.process.send_signal(signal.SIGTERM)
+        assert running.process.wait(10) == 0
+        assert running.process.stdout is not None
+        assert running.process.stdout.read() == ""
+        running.process.stdout.close()
+
+
 @pytest.fixture
 def server() -> Iterator[Running]:
-    running = start("zalo-bot")
-    yield running
-    running.process.send_signal(signal.SIGTERM)
-    assert running.process.wait(10) == 0
-    assert running.process.stdout is not None
-    assert running.process.stdout.read() == ""
-    running.process.stdout.close()
+    with serving("zalo-bot") as running:
+        yield running
 
 
 @pytest.fixture
 def page(browser: Browser, server: Running) -> Iterator[Page]:
+    with visit(browser, server) as opened:
+        yield opened
+
+
+@contextmanager
+def visit(browser: Browser, server: Running) -> Iterator[Page]:
+    """The page on a phone; script errors and policy violations fail the test."""
     wrong: list[str] = []
     context = browser.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
@@ -115,10 +135,10 @@ def test_each_citizen_has_a_chat_of_their_own_and_may_block(page: Page, server: 
     expect(page.locator("#log li")).to_have_count(0)
     page.get_by_label("Đang đóng vai").select_option("Người dân 1")
     expect(page.locator("#log li")).to_have_count(1)
-    page.get_by_role("button", name="Chặn bot").click()
+    page.get_by_role("button", name="Chặn", exact=True).click()
     expect(page.get_by_role("alert")).to_be_empty()
     assert server.call("sendMessage", chat_id=first, text="Dạ")["error_code"] == 404
-    page.get_by_role("button", name="Bắt đầu, bỏ chặn").click()
+    page.get_by_role("button", name="Bắt đầu").click()
     expect(page.get_by_role("alert")).to_be_empty()
 
 
@@ -165,3 +185,50 @@ def test_a_taken_port_is_named_with_its_mend(server: Running) -> None:
     assert f"cổng {port}" in done.stderr
     assert "--port 0" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_the_desk_talks_through_the_page(browser: Browser, tmp_path: Path) -> None:
+    """What an engineer does to try it out: two terminals and a browser, nothing else."""
+    with serving("telegram") as server, visit(browser, server) as page:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+        paths = {
+            "MOTCUA_STATE__DATABASE": str(tmp_path / "motcua.sqlite"),
+            "MOTCUA_INDEX__DIRECTORY": str(tmp_path / "index"),
+            "MOTCUA_WEB__PORT": "0",
+        }
+        desk = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"],
+            env={**own, **paths, **server.environment},
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            page.get_by_role("textbox").fill("làm giấy khai sinh lệ phí bao nhiêu")
+            page.keyboard.press("Enter")
+            answer = page.locator("#log li.bot")
+            expect(answer).to_have_count(1, timeout=60_000)  # the first start builds the index
+            expect(answer.locator(".words")).to_contain_text("miễn lệ phí")
+            answer.get_by_role("button", name="Mất bao lâu?").click()
+            expect(answer.locator(".words")).to_contain_text("ngay trong ngày")
+            expect(answer).to_have_count(1)  # the card was edited in place
+        finally:
+            desk.terminate()
+            assert desk.wait(20) == 0
+
+
+@pytest.mark.parametrize(
+    ("platform", "section"), [("telegram", "telegram"), ("zalo-oa", "zalo_oa"), ("zalo-bot", "zalo_bot")]
+)
+def test_the_printed_settings_are_settings(platform: str, section: str) -> None:
+    with serving(platform) as server:
+        values = {
+            name.removeprefix(f"MOTCUA_{section.upper()}__").lower(): value
+            for name, value in server.environment.items()
+        }
+        settings = Settings.model_validate({section: values})
+        assert getattr(settings, section).enabled
+        toml = tomllib.loads(server.printed[server.printed.index(f"[{section}]") :].split("\n\n")[0])
+        assert toml == {section: values}
+        assert ("zalo login" in server.printed) is (platform == "zalo-oa")
