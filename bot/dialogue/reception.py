@@ -115,7 +115,9 @@ class Reception:
     async def _open(self, called: Called, visit: Visit, talk: Talk) -> Outgoing:
         """Have the dialogue of a command reply."""
         command, incoming = called.command, visit.incoming
-        if command.private and incoming.reply_to != incoming.sender:
+        # Each reply to the page has an address of its own; groups are in apps only.
+        in_group = incoming.channel in self._announcing and incoming.reply_to != incoming.sender
+        if command.private and in_group:
             return said([visit.words.text("command-private")])
         if command.dialogue == "welcome":
             if code := asked_by_link(called.argument):
