@@ -49,9 +49,14 @@ class Ambiguous:
     unless: PhraseTable[str]
     choices: tuple[str, ...]  # codes
 
-    def fits(self, text: str) -> bool:
-        """True when `text` does not tell which is meant."""
-        return bool(self.phrases.find(text)) and not self.unless.find(text)
+    def fits(self, text: str, asking: PhraseTable[Any]) -> bool:
+        """True when `text` does not tell which is meant.
+
+        The word that begins a phrase of `asking` tells nothing: in "khai sinh mất bao lâu" nothing is lost.
+        """
+        begins = {each.start for each in asking.find(text) if each.length > 1}
+        tells = (each for each in self.unless.find(text) if each.length > 1 or each.start not in begins)
+        return bool(self.phrases.find(text)) and next(tells, None) is None
 
 
 @dataclass(frozen=True, slots=True)

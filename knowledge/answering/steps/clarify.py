@@ -33,7 +33,7 @@ class ClarifyStep:
         if turn.query and turn.query.places and self.lexicon.documents.find(asked):
             return None  # "kế hoạch của phường X nói gì về căn cước" asks for the plan
         for entry in self.lexicon.ambiguous:
-            if entry.fits(asked) and self._is_bare(turn, asked, entry):
+            if entry.fits(asked, self.lexicon.aspects) and self._is_bare(turn, asked, entry):
                 choices = self._choices(turn, entry.choices)
                 if choices and len(entry.choices) == 1:
                     turn.text = f"{choices[0].name}: {turn.text}"
