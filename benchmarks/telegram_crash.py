@@ -26,7 +26,7 @@ from bot.messages import Catalogue
 from bot.state.sealing import Sealer, secret_of
 
 START_SECONDS = 120.0
-PATIENCE = 120.0  # seconds without a new answer before it is given up
+PATIENCE = 300.0  # seconds without a new answer before it is given up
 
 
 async def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
@@ -63,8 +63,7 @@ async def run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
             await process.wait()
             process = await _start(environment, folder)
         await writing
-        await _until_answered(platform, chats, options.messages)
-        await asyncio.sleep(2)  # for the last parts of long answers
+        await _until_finished(folder / "state.sqlite")
         process.send_signal(signal.SIGTERM)
         await asyncio.wait_for(process.wait(), START_SECONDS)
     finally:
@@ -100,6 +99,21 @@ async def _until_answered(platform: FakeTelegram, chats: Sequence[str], wanted: 
         if answers != seen:
             seen, since = answers, loop.time()
         await asyncio.sleep(0.1)
+
+
+async def _until_finished(database: Path) -> None:
+    """Wait until the books hold nothing to answer or to send: the last retries may take a while."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while loop.time() < end:
+        with closing(sqlite3.connect(database)) as books:
+            (left,) = books.execute(
+                "SELECT (SELECT count(*) FROM inbox WHERE state = 'received')"
+                " + (SELECT count(*) FROM outbox WHERE state IN ('planned', 'attempting'))"
+            ).fetchone()
+        if not left:
+            return
+        await asyncio.sleep(0.5)
 
 
 async def _start(environment: dict[str, str], folder: Path) -> asyncio.subprocess.Process:
