@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -153,16 +153,16 @@ class Routes:
                 return frozenset(i.meta.id for i in turn.evidence if int(owners[i.hit.row]) in rows)
         return frozenset()
 
-    def act_of(self, name: str) -> str | None:
-        """The act that the name of a procedure says: "Gia hạn tạm trú" → "gia hạn"."""
-        plain = f" {_plain(name)} "
-        return next((act for act, said in self.named_acts if said in plain), None)
+    def act_of(self, names: Sequence[str]) -> str | None:
+        """The act that a name says, or else what people call it: "Gia hạn tạm trú" → "gia hạn"."""
+        plain = (f" {_plain(name)} " for name in names)
+        return next((act for name in plain for act, said in self.named_acts if said in name), None)
 
     def _look(self, turn: Turn) -> Sight:
         text = turn.text
         owners = self.retriever.index.document_of
         of_row = {int(owners[item.hit.row]): item.meta.id for item in turn.evidence}
-        titles = {item.meta.id: item.meta.title for item in turn.evidence}
+        called_of = {item.meta.id: (item.meta.title, *item.meta.aliases) for item in turn.evidence}
         called = self.retriever.named(text)
         query = turn.query
         places = query.places if query else ()
@@ -170,7 +170,7 @@ class Routes:
             turn,
             frozenset(of_row[row] for row in called if row in of_row),
             frozenset(self.acts.values(text)),
-            {code: self.act_of(title) for code, title in titles.items()},
+            {code: self.act_of(names) for code, names in called_of.items()},
             bool(self.lexicon.documents.find(text)),
             bool(self.at_work.find(text)),
             bool(self.desk.find(text)),

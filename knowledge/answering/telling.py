@@ -31,8 +31,8 @@ _FIRST = (
 # What helps instead, where a procedure does not tell what is asked; asked for any other aspect, the best line
 # of the procedure is told without a word, since "phải có mặt không" is answered in many places.
 _INSTEAD: Mapping[Aspect, tuple[Aspect, ...]] = {
-    Aspect.PENALTY: (Aspect.DEADLINE,),
-    Aspect.VALIDITY: (Aspect.RESULT,),
+    Aspect.PENALTY: (Aspect.DEADLINE, Aspect.WHERE),
+    Aspect.VALIDITY: (Aspect.RESULT, Aspect.WHERE),
     Aspect.FORM: (Aspect.DOSSIER, Aspect.WHERE),
     Aspect.DEADLINE: (Aspect.TIME,),
     Aspect.DOSSIER: (Aspect.FORM, Aspect.WHERE),
