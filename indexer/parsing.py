@@ -46,6 +46,7 @@ _INDEXING_CODE = (
         (
             "retrieval/index.py",
             "retrieval/lexical.py",
+            "retrieval/shape.py",
             "retrieval/usage.py",
             "retrieval/vectors.py",
             "model.py",

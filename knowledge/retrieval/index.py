@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,9 +15,11 @@ from numpy.typing import NDArray
 from knowledge.model import Aspect, DocumentKind, Metadata, Passage, SectionRole
 from knowledge.retrieval.lexical import Bm25Builder, Bm25Index, Vocabulary
 from knowledge.retrieval.protocols import LexicalIndex, Vector, VectorStore
+from knowledge.retrieval.shape import Shape, ShapeBuilder
 from knowledge.retrieval.vectors import FaissStore
 from knowledge.vietnamese.abbreviations import Abbreviations
 from knowledge.vietnamese.places import unit_name
+from knowledge.vietnamese.text import fold
 
 Report = Callable[[str, int, int], None]  # stage, done, total (0 when not known)
 
@@ -25,6 +28,7 @@ Report = Callable[[str, int, int], None]  # stage, done, total (0 when not known
 _PASSAGE_B = 0.75
 _DOCUMENT_B = 0.9
 _HEADING_B = 0.5
+_ARTICLE = re.compile(r"Điều (\d+[a-zđ]?)\b")
 _ROLES = tuple(SectionRole)
 _ASPECTS = tuple(Aspect)
 
@@ -43,8 +47,9 @@ class Facets:
     """Facts about rows that signals and gates look at without opening the store.
 
     By document row: `kinds`, `years`, `places` (folded names, "la khe"), `names` (of procedures: official and
-    everyday ones), `local` (a procedure that a commune decides). By passage row: `roles`, `aspects`
-    as positions in `SectionRole` and `Aspect`, -1 for no aspect.
+    everyday ones), `local` (a procedure that a commune decides), `numbers` (folded: "23/2015/nd-cp", or the
+    code of a procedure), `articles` (of a law: "12"). By passage row: `roles`, `aspects` as positions in
+    `SectionRole` and `Aspect`, -1 for no aspect.
     """
 
     kinds: list[DocumentKind] = field(default_factory=list)
@@ -54,6 +59,8 @@ class Facets:
     local: list[bool] = field(default_factory=list)
     roles: list[int] = field(default_factory=list)
     aspects: list[int] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    articles: list[str] = field(default_factory=list)
 
     def add_document(self, meta: Metadata) -> None:
         """Append a document row."""
@@ -61,6 +68,9 @@ class Facets:
         self.years.append(meta.years)
         self.places.append(unit_name(meta.locality or ""))
         self.local.append("xã" in (meta.level or "").lower())
+        self.numbers.append(fold(meta.number or ""))
+        article = _ARTICLE.match(meta.title)
+        self.articles.append(article.group(1).lower() if article else "")
         self.names.append((meta.title, *meta.aliases) if meta.kind is DocumentKind.PROCEDURE else ())
 
     def add_passage(self, passage: Passage) -> None:
@@ -85,6 +95,8 @@ class Facets:
             "places": self.places,
             "names": self.names,
             "local": self.local,
+            "numbers": self.numbers,
+            "articles": self.articles,
         }
         path.write_text(
             json.dumps({**data, "roles": self.roles, "aspects": self.aspects}, ensure_ascii=False),
@@ -103,6 +115,8 @@ class Facets:
             data["local"],
             data["roles"],
             data["aspects"],
+            data["numbers"],
+            data["articles"],
         )
 
 
@@ -120,6 +134,7 @@ class RetrievalIndex:
     vectors: VectorStore
     document_of: NDArray[np.int32]
     facets: Facets
+    shape: Shape
 
     @classmethod
     def build(
@@ -137,7 +152,7 @@ class RetrievalIndex:
         vocabulary = Vocabulary()
         abbreviations = Abbreviations.load()
         by_passage, by_document, by_heading = Bm25Builder(), Bm25Builder(), Bm25Builder()
-        facets = Facets()
+        facets, shape = Facets(), ShapeBuilder(vocabulary)
         document_of: list[int] = []
         bodies: list[NDArray[np.int64]] = []
         current = ""
@@ -152,6 +167,7 @@ class RetrievalIndex:
                 close_document()
                 current = meta.id
                 facets.add_document(meta)
+                shape.add_document(meta)
             text = vocabulary.learn(abbreviations.expand(passage.text))
             keys = np.concatenate([vocabulary.learn(abbreviations.expand(passage.context)), text])
             by_passage.add(keys)
@@ -159,6 +175,7 @@ class RetrievalIndex:
             # A document is indexed as the context of its first passage once, then every text.
             bodies.append(text if bodies else keys)
             facets.add_passage(passage)
+            shape.add_passage(len(text))
             document_of.append(len(facets.kinds) - 1)
             if len(document_of) % 500 == 0:
                 report("lexical", len(document_of), len(vectors))
@@ -171,6 +188,7 @@ class RetrievalIndex:
             FaissStore.build(vectors),
             np.asarray(document_of, dtype=np.int32),
             facets,
+            shape.build(),
         )
 
     def save(self, directory: Path) -> None:
@@ -182,6 +200,7 @@ class RetrievalIndex:
         self.vectors.save(directory)
         np.save(directory / "document_of.npy", self.document_of, allow_pickle=False)
         self.facets.save(directory / "facets.json")
+        self.shape.save(directory)
 
     @classmethod
     def load(cls, directory: Path) -> Self:
@@ -194,4 +213,5 @@ class RetrievalIndex:
             FaissStore.load(directory),
             np.load(directory / "document_of.npy", allow_pickle=False),
             Facets.load(directory / "facets.json"),
+            Shape.load(directory),
         )

@@ -92,6 +92,11 @@ class Vocabulary:
         first, second = self._ids.get(left, -1), self._ids.get(right, -1)
         return -1 if first < 0 or second < 0 else _PAIR | (first << _SHIFT) | second
 
+    def followed_by(self, syllables: Keys, word: str) -> Keys:
+        """Keys of the pairs that folded `syllables` (their keys) make with the folded `word` after them."""
+        last = self._ids.get(word, -1)
+        return np.full(len(syllables), _UNKNOWN) if last < 0 else _PAIR | (syllables << _SHIFT) | last
+
     def save(self, path: Path) -> None:
         """Write the syllables as a JSON list in the order of their numbers, and their usage beside it."""
         path.write_text(json.dumps(list(self._ids), ensure_ascii=False), encoding="utf-8")

@@ -14,6 +14,7 @@ from knowledge.retrieval.index import RetrievalIndex
 from knowledge.retrieval.protocols import Embedder, Hit, Ids, Ranker, Vector
 from knowledge.retrieval.query import Query, QueryReader
 from knowledge.retrieval.ranker import WeightedRanker
+from knowledge.retrieval.signals import Candidates, SignalReader
 from knowledge.retrieval.spelling import Speller
 from knowledge.retrieval.titles import NOT_NAMED, Titles
 
@@ -42,6 +43,7 @@ DENSE_WEIGHTS: Mapping[str, float] = {"hashing-1": 0.0}
 _FORM = frozenset({SectionRole.RECIPIENTS, SectionRole.SIGNATURE, SectionRole.CLOSING})
 _CANDIDATES = 100
 _NEAREST = 20
+_DOCUMENTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Retriever:
     places: frozenset[str]  # folded names of the places the documents are about
     titles: Titles
     speller: Speller
+    reader_of_signals: SignalReader
+    firsts: Ids  # first passage row of each document
 
     @classmethod
     def open(
@@ -78,6 +82,8 @@ class Retriever:
             frozenset(place for place in index.facets.places if " " in place),
             Titles.of(index),
             Speller(index.vocabulary, reader.collocations),
+            SignalReader.of(index),
+            np.flatnonzero(np.diff(index.document_of, prepend=-1)),
         )
 
     def read(self, text: str) -> Query:
@@ -90,17 +96,32 @@ class Retriever:
 
     def search(self, query: Query, k: int, *, aspects: frozenset[Aspect] = frozenset()) -> list[Hit]:
         """The `k` best passages, best first; `aspects` are those of a procedure that the question asks."""
+        rows, signals = self.candidates(query, max(k, _CANDIDATES), aspects=aspects)
+        if not len(rows):
+            return []
+        scores = self.ranker.score(signals)
+        best = np.argsort(-scores, kind="stable")[:k]
+        return [
+            Hit(int(rows[i]), float(scores[i]), {name: float(values[i]) for name, values in signals.items()})
+            for i in best
+        ]
+
+    def candidates(
+        self, query: Query, count: int = _CANDIDATES, *, aspects: frozenset[Aspect] = frozenset()
+    ) -> tuple[Ids, dict[str, Vector]]:
+        """At least `count` passages that may answer (as far as there are so many), with all their signals.
+
+        The rows have shape `(n,)`, and so has each signal.
+        """
         index = self.index
         if not len(index.document_of):
-            return []
+            return np.empty(0, np.int64), {}
         lexical = index.passages.scores(query.keys, query.weights)
         documents = index.documents.scores(query.keys, query.weights)
         vector = self.embedder.embed([query.expanded])[0]
         nearest, _ = index.vectors.search(vector, _NEAREST)
         named = self.named(query.meant)
-        rows = self._candidates(
-            lexical, documents, [nearest, *map(self._rows_of, named)], max(k, _CANDIDATES)
-        )
+        rows = self._candidates(lexical, documents, [nearest, *map(self._rows_of, named)], count)
         # A question's own total rarity makes its scores comparable with those of other questions.
         scale = float((index.passages.idf(query.keys) * query.weights).sum()) or 1.0
         owners = np.asarray(index.document_of)[rows]
@@ -116,12 +137,8 @@ class Retriever:
             **self._title_signals(query, owners),
             **self._facet_signals(query, rows, owners, aspects),
         }
-        scores = self.ranker.score(signals)
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [
-            Hit(int(rows[i]), float(scores[i]), {name: float(values[i]) for name, values in signals.items()})
-            for i in best
-        ]
+        found = Candidates.of(rows, owners, documents, scale)
+        return rows, signals | self.reader_of_signals.signals(query, found, signals)
 
     def coverage(self, subject: Ids, rows: Ids) -> Vector:
         """Share of `subject`, weighed by rarity, that stands in each passage; shape `(rows,)`."""
@@ -133,15 +150,21 @@ class Retriever:
         return share
 
     def _candidates(self, lexical: Vector, documents: Vector, more: list[Ids], count: int) -> Ids:
+        """The best passages, and the best passage of each of the best documents."""
         # In place and without negation: on 100,000 passages the copies would cost as much as the sums.
         joined = documents.take(self.index.document_of)
         joined *= np.float32(WEIGHTS["document"])
         joined += lexical
-        if len(joined) > count:
-            best: NDArray[np.int64] = np.argpartition(joined, len(joined) - count)[-count:]
-        else:
-            best = np.arange(len(joined))
-        return np.unique(np.concatenate([best, *more]))
+        best = _highest(joined, count)
+        # Where documents have many passages, those of a few would leave no room for the others.
+        first_of = self.firsts
+        of_document = np.maximum.reduceat(joined, first_of)
+        chosen = _highest(of_document, _DOCUMENTS)
+        ends = np.append(first_of, len(joined))
+        tops = [
+            int(first_of[row] + joined[first_of[row] : ends[row + 1]].argmax()) for row in chosen.tolist()
+        ]
+        return np.unique(np.concatenate([best, np.asarray(tops, np.int64), *more]))
 
     def named(self, text: str) -> dict[int, float]:
         """Document rows of the procedures that `text` calls by name, and how clearly, up to 1."""
@@ -185,6 +208,14 @@ class Retriever:
             "aspect": _signal(bool(aspects) and facets.aspect(row) in aspects for row in rows.tolist()),
             "form": _signal(facets.role(row) in _FORM for row in rows.tolist()),
         }
+
+
+def _highest(values: Vector, count: int) -> Ids:
+    """Places of the `count` highest values, in no order."""
+    if len(values) <= count:
+        return np.arange(len(values))
+    highest: Ids = np.argpartition(values, len(values) - count)[-count:]
+    return highest
 
 
 def _signal(values: object) -> Vector:

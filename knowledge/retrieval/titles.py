@@ -67,8 +67,8 @@ class Titles:
         "đăng ký kết hôn", and more.
         """
         distinct, back = np.unique(rows, return_inverse=True)
-        names, name_of = _spread(self.names, distinct)
-        at, key_of = _spread(self.bounds, names)
+        names, name_of = spread(self.names, distinct)
+        at, key_of = spread(self.bounds, names)
         keys, idf = self.keys[at], self.idf[at]
         total, in_said, in_asked = (
             np.bincount(key_of, weights=weights, minlength=len(names))
@@ -87,7 +87,7 @@ def _bounds(sizes: list[int]) -> Ids:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
 
 
-def _spread(bounds: Ids, of: Ids) -> tuple[Ids, Ids]:
+def spread(bounds: Ids, of: Ids) -> tuple[Ids, Ids]:
     """All members of the groups `of`, and for each the position of its group in `of`."""
     sizes = bounds[of + 1] - bounds[of]
     group = np.repeat(np.arange(len(of)), sizes)
