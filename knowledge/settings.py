@@ -18,10 +18,10 @@ class EmbeddingSettings(Section):
     """[embedding] — the model that turns text into vectors."""
 
     model: str = Field(
-        default="hashing",
-        description='"hashing" (built in), a sentence-transformers directory, or a hub name.',
+        default="shipped",
+        description='"shipped", "hashing" (without weights), a sentence-transformers directory, or a hub name.',
     )
-    dimension: int = Field(default=128, ge=16, le=4096, description="Vector length of the built-in embedder.")
+    dimension: int = Field(default=128, ge=16, le=4096, description="Vector length of \"hashing\".")
     weight: float | None = Field(
         default=None,
         ge=0,

@@ -1,4 +1,4 @@
-"""Embedders: the built-in hashing one, and any sentence-transformers model by directory or hub name."""
+"""Embedders: the shipped model, a hashing one without weights, and any sentence-transformers model."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from numpy.typing import NDArray
 
 from knowledge.errors import EmbedderError
 from knowledge.retrieval.protocols import Embedder, Vector
+from knowledge.retrieval.static import StaticEmbedder
 from knowledge.settings import EmbeddingSettings
 from knowledge.vietnamese.text import folded_words
 
-HASHING = "hashing"
+HASHING, SHIPPED = "hashing", "shipped"
+WEIGHTS = Path(__file__).parents[1] / "weights" / "embedder"
+"""Where the shipped model lies, with its card."""
+
 _VERSION = 1  # of the hashing scheme: part of the fingerprint
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -23,8 +27,8 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 class HashingEmbedder:
     """Feature hashing of folded syllables, pairs and letter trigrams into signed buckets.
 
-    Deterministic and without weights: it keeps the vector path real until a trained Vietnamese model ships.
-    Being lexical it knows no synonyms, but letter trigrams still find a word with a slip in it.
+    Deterministic, without weights and quick to make: for tests and for offices that want no model. Being
+    lexical it knows no synonyms, but letter trigrams still find a word with a slip in it.
     """
 
     def __init__(self, dimension: int) -> None:
@@ -139,4 +143,7 @@ def open_embedder(settings: EmbeddingSettings) -> Embedder:
     """The embedder that `settings` names; raises `EmbedderError` when it cannot be loaded."""
     if settings.model == HASHING:
         return HashingEmbedder(settings.dimension)
+    directory = WEIGHTS if settings.model == SHIPPED else Path(settings.model)
+    if settings.model == SHIPPED or StaticEmbedder.fits(directory):
+        return StaticEmbedder.open(directory)
     return SentenceTransformerEmbedder.open(settings.model)

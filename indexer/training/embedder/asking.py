@@ -16,11 +16,11 @@ from knowledge.model import DocumentKind
 
 _CLAUSE = re.compile(r"[.;:\n]+")
 _JOINTS = ("trong ", "về ", "của ", "")
-_ANY = "any"
+_ANY, _OF_CLAUSE, _AROUND = "any", "clause", "around"
 _SHORTEST, _LONGEST = 6, 40  # syllables of a clause that can be asked for
 _WINDOW = (8, 16)  # syllables asked of a long clause
 _BARE = 0.25  # titles asked without any words around them
-_NO_TITLE = 0.6  # articles given as answers without the title that the question was made from
+_NO_TITLE = 0.5  # articles given as answers without the title that the question was made from
 _ASPECTS = 4  # of a procedure, each time it is seen
 _CLAUSES = 12  # of another document, each time it is seen
 
@@ -84,7 +84,7 @@ class Asker:
         name = _small(item.names[0])
         if item.law and (self.common[item.names[0].lower()] > 1 or rng.random() < 0.25):
             name = f"{name} {rng.choice(_JOINTS)}{_small(item.law)}"
-        asked = name if rng.random() < _BARE else rng.choice(self.templates[_ANY]).format(name)
+        asked = name if rng.random() < _BARE else self._framed(_ANY, name, rng)
         whole = rng.random() >= _NO_TITLE
         made = [Pair(_worn(asked, rng, 0.1), number, self.first[number] + at, whole)]
         clause = self._clause(number, rng.randrange(len(item.pieces)), rng)
@@ -96,11 +96,15 @@ class Asker:
             by_aspect.setdefault(piece.aspect or _ANY, []).append(at)
         made = []
         for aspect in rng.sample(sorted(by_aspect), min(_ASPECTS, len(by_aspect))):
-            template = rng.choice(self.templates.get(aspect, self.templates[_ANY]))
-            asked = template.format(_small(rng.choice(item.names)))
+            asked = self._framed(aspect, _small(rng.choice(item.names)), rng)
             at = rng.choice(by_aspect[aspect])
             made.append(Pair(_worn(asked, rng, 0.2), number, self.first[number] + at, whole=True))
         return made
+
+    def _framed(self, kind: str, subject: str, rng: random.Random) -> str:
+        """`subject` in the words people ask for a kind of thing, and in those they add to any question."""
+        asked = rng.choice(self.templates.get(kind, self.templates[_ANY])).format(subject)
+        return rng.choice(self.templates[_AROUND]).format(asked)
 
     def _clause(self, number: int, at: int, rng: random.Random) -> Pair | None:
         """A worn clause of a passage asks for the rest of it."""
@@ -112,7 +116,8 @@ class Asker:
         if len(words) > _WINDOW[1] - 2:
             start = rng.randrange(len(words) - _WINDOW[0] - 1)
             words = words[start : start + rng.randint(*_WINDOW)]
-        return Pair(" ".join(words), number, self.first[number] + at, whole=False, without=clause)
+        asked = self._framed(_OF_CLAUSE, " ".join(words), rng)
+        return Pair(asked, number, self.first[number] + at, whole=False, without=clause)
 
 
 def _clauses(piece: Piece) -> list[str]:

@@ -35,6 +35,7 @@ def export(directory: Path, phrases: Sequence[tuple[str, float]], vectors: NDArr
     scales = (np.where(largest > 0, largest, 127.0) / 127.0).astype(np.float32)
     rows = np.rint(vectors / scales[:, None]).astype(np.int8)
     save_file({"embeddings": rows, "weights": scales}, directory / WEIGHTS)
+    (directory / WEIGHTS).chmod(0o644)  # the library keeps it from everybody else
     _write(directory / TOKENIZER, _tokenizer(phrases))
     modules = [("0", "", "StaticEmbedding"), ("1", "1_Normalize", "Normalize")]
     described = [

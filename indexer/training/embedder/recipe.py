@@ -27,6 +27,7 @@ class Recipe(BaseModel):
     warm_up: int = Field(default=50, gt=0, description="steps")
     temperature: float = Field(default=0.05, gt=0)
     backward: float = Field(default=0.3, ge=0, description="weight of answers looking for their questions")
+    dropout: float = Field(default=0.3, ge=0, lt=1, description="share of an answer's phrases left out")
     hard: int = Field(
         default=16, ge=0, description="hard negatives mined for each item; one is used at a time"
     )

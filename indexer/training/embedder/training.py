@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from indexer.parsing import Parser
-from indexer.training.embedder.asking import Asker, Pair
+from indexer.training.embedder.asking import Asker
 from indexer.training.embedder.bags import Bags, bags, composition
 from indexer.training.embedder.contrast import Learner, Loss
 from indexer.training.embedder.mining import mine
@@ -140,12 +140,26 @@ def _learn(
         choice = rng.integers(0, max(1, recipe.hard), size=len(pairs))
         for batch in range(learner.step - epoch * each, each):
             at = np.arange(batch * recipe.batch, (batch + 1) * recipe.batch) % len(pairs)
-            answers, items = _answers(corpus, [pairs[i] for i in at], removed[at])
+            some = [pairs[i] for i in at]
+            items = np.array([pair.item for pair in some])
+            whole = np.array([pair.whole for pair in some])
+            rows = np.array([pair.piece for pair in some])
+            answers = (_texts_of(corpus, rows, whole) - removed[at]).tocsr()
+            np.maximum(answers.data, 0, out=answers.data)  # a repeated clause, cut otherwise in its passage
+            if recipe.dropout:
+                answers.data *= (
+                    np.random.default_rng((recipe.seed, learner.step)).random(
+                        len(answers.data), dtype=np.float32
+                    )
+                    >= recipe.dropout
+                )
             if recipe.hard:
                 mined = hard[items, choice[at]]
-                mined = mined[mined >= 0]
-                answers = sparse.vstack([answers, corpus.whole[mined]], format="csr")
-                items = np.concatenate([items, corpus.owners[mined]])
+                there = mined >= 0
+                # In the form of the right answers: else having a title at all would look wrong.
+                wrong = _texts_of(corpus, mined[there], whole[there])
+                answers = sparse.vstack([answers, wrong], format="csr")
+                items = np.concatenate([items, corpus.owners[mined[there]]])
             share = max(_LAST_SHARE, 1 - learner.step / total) * min(1, (learner.step + 1) / recipe.warm_up)
             learner.learn(questions[at], answers, items, rate=recipe.rate * share, loss=loss)
             report("learn", learner.step, total)
@@ -154,14 +168,10 @@ def _learn(
     learner.save(saved)
 
 
-def _answers(corpus: _Corpus, pairs: Sequence[Pair], removed: Bags) -> tuple[Bags, NDArray[np.int64]]:
-    """Bags of the answers of `pairs`, less what their questions repeat; and whose answers they are."""
-    rows = np.fromiter((pair.piece for pair in pairs), dtype=np.int64)
-    whole = np.fromiter((pair.whole for pair in pairs), dtype=np.float32)
-    answers = sparse.diags(whole) @ corpus.whole[rows] + sparse.diags(1 - whole) @ corpus.body[rows] - removed
-    answers = answers.tocsr()
-    np.maximum(answers.data, 0, out=answers.data)
-    return answers, np.fromiter((pair.item for pair in pairs), dtype=np.int64)
+def _texts_of(corpus: _Corpus, pieces: NDArray[np.int64], whole: NDArray[np.bool_]) -> Bags:
+    """Bags of `pieces`, with their context where `whole`, else bare."""
+    chosen = whole.astype(np.float32)
+    return sparse.diags(chosen) @ corpus.whole[pieces] + sparse.diags(1 - chosen) @ corpus.body[pieces]
 
 
 def _texts(items: Iterable[Item]) -> Iterable[str]:

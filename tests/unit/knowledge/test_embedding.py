@@ -103,7 +103,7 @@ def test_vectors_have_length_one_or_none(texts: list[str], dimension: int) -> No
 
 
 def test_settings_choose_the_embedder() -> None:
-    assert open_embedder(EmbeddingSettings(dimension=32)).fingerprint == "hashing-1-32"
+    assert open_embedder(EmbeddingSettings(model="hashing", dimension=32)).fingerprint == "hashing-1-32"
 
 
 # --- sentence-transformers -------------------------------------------------------------------------------
