@@ -62,7 +62,7 @@ def test_each_is_an_aspect_of_its_own(bees: World, question: str, aspect: Aspect
     ("question", "unknown", "told"),
     [
         ("đăng ký khai sinh muộn có bị phạt không", "unknown-penalty", Aspect.DEADLINE),
-        ("giấy đăng ký khai sinh có giá trị bao lâu", "unknown-validity", Aspect.DOSSIER),
+        ("giấy đăng ký khai sinh có giá trị bao lâu", "unknown-validity", Aspect.WHERE),
         ("đăng ký khai sinh dùng mẫu đơn nào", "unknown-form", Aspect.DOSSIER),
     ],
 )
