@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from knowledge.answering.lexicon import Lexicon
-from knowledge.answering.model import Resolution
+from knowledge.answering.model import Outcome, Resolution
+from knowledge.answering.named_person import asks_about_a_person
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
 
@@ -19,7 +20,10 @@ class TopicStep:
     name: str = "topics"
 
     def __call__(self, turn: Turn) -> Resolution | None:
-        """A refusal when the question is about one of the listed topics."""
+        """A refusal when the question is about one of the listed topics, or about a person by name."""
+        if asks_about_a_person(turn.question):
+            turn.confidence = 1.0
+            return turn.refuse(Outcome.PERSONAL_DATA, "private_person")
         named = bool(self.retriever.named(turn.question))
         for topic in self.lexicon.topics:
             # A procedure called by its name is our field, whatever else the question says.
