@@ -14,7 +14,7 @@ from bot.channels.zalo_bot.updates import MalformedError, read_update
 AT = datetime(2025, 6, 19, 6, 55, 31, 602000, UTC)
 
 
-def event(name: str = "message.text.received", **message: Any) -> dict[str, Any]:
+def event(name: str = "message.text.received", /, **message: Any) -> dict[str, Any]:
     whole = {
         "from": {"id": "6ede9afa66b88fe6d6a9", "display_name": "Ted", "is_bot": False},
         "chat": {"id": "6ede9afa66b88fe6d6a9", "chat_type": "PRIVATE"},
@@ -25,8 +25,18 @@ def event(name: str = "message.text.received", **message: Any) -> dict[str, Any]
     return {"event_name": name, "message": whole}
 
 
+def sent_by(sender: object) -> dict[str, Any]:
+    whole = event(text="hi")
+    whole["message"]["from"] = sender
+    return whole
+
+
 def expected(kind: IncomingKind, text: str, **more: Any) -> Incoming:
-    values = {"sender": "6ede9afa66b88fe6d6a9", "message_id": "2d758cb5e222177a4e35", "at": AT}
+    values: dict[str, Any] = {
+        "sender": "6ede9afa66b88fe6d6a9",
+        "message_id": "2d758cb5e222177a4e35",
+        "at": AT,
+    }
     values |= {"address": "6ede9afa66b88fe6d6a9", **more}
     return Incoming(channel="zalo-bot", kind=kind, text=text, **values)
 
@@ -76,7 +86,7 @@ TABLE = [
         event("message.unsupported.received"),
         expected(IncomingKind.UNSUPPORTED, "protected"),
     ),
-    ("a bot", event(text="hi", **{"from": {"id": "b", "is_bot": True}}), None),
+    ("a bot", sent_by({"id": "b", "is_bot": True}), None),
     ("unknown event", {"event_name": "message.reaction.received"}, None),
     ("unknown event, wrapped", {"ok": True, "result": {"event_name": "bot.updated"}}, None),
 ]
@@ -113,8 +123,8 @@ MALFORMED = [
     event(date=-1),
     event(date=10**17),
     event(date=float("inf")),
-    event(**{"from": {"id": None}}),
-    event(**{"from": "6ede"}),
+    sent_by({"id": None}),
+    sent_by("6ede"),
     event(chat={"id": {"x": 1}}),
 ]
 
