@@ -12,7 +12,7 @@ T = TypeVar("T")
 _ACCENTED_SHARE = 0.4  # of the syllables, from which on a text is taken as typed with accents
 
 
-@lru_cache(maxsize=8)  # the same question is looked up in a dozen tables; no more is kept than those few
+@lru_cache(maxsize=32)  # a question and its parts are looked up in dozens of tables; no more is kept
 def _syllables(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
     """Syllables as typed, and folded; and whether the text is typed without accents."""
     typed = tuple(words(text))
