@@ -9,7 +9,7 @@ from knowledge.answering.lexicon import Lexicon
 from knowledge.model import Aspect
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.phrases import Found
-from knowledge.vietnamese.text import fold, folded_words, has_accents, words
+from knowledge.vietnamese.text import fold, folded_words
 
 _DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 _LONG = 3  # syllables of a name; a shorter one may well be what is asked
@@ -29,15 +29,7 @@ class AskedReader:
 
     def spelled_out(self, question: str) -> str:
         """`question` with slips mended and chat spelling in full: "bn tiềnn" → "bao nhiêu tiền"."""
-        question = self.retriever.meant(question)
-        found = self.retriever.reader.chat.find(question)
-        if not found:
-            return question
-        told = words(question)
-        spell = words if has_accents(question) else folded_words  # typed bare, phrases match bare
-        for short in reversed(found):
-            told[short.start : short.start + short.length] = spell(short.value)
-        return " ".join(told)
+        return self.retriever.reader.spelled_out(self.retriever.meant(question))
 
     def aspects(self, question: str) -> tuple[tuple[Aspect, ...], tuple[Aspect, ...]]:
         """The aspects that the question asks, and those that it may mean."""

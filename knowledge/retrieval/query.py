@@ -17,7 +17,7 @@ from knowledge.vietnamese.asking import AskingWords
 from knowledge.vietnamese.collocations import Collocations
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.places import Gazetteer, without_places
-from knowledge.vietnamese.text import clean, fold, folded_words, words
+from knowledge.vietnamese.text import clean, fold, folded_words, has_accents, words
 
 # What an expansion counts against a word that was typed, chosen on the dev sets.
 _EXPANSION_WEIGHT = 0.5
@@ -102,9 +102,10 @@ class QueryReader:
         text = clean(text)
         reading = self.mend(text, speller, known_places)
         meant = reading.text
+        full = self.spelled_out(meant)
         chat = self.chat.values(meant)
         short = self.abbreviations.expansions(meant)
-        said = self.synonyms.values(meant)
+        said = self.synonyms.values(full)
         added = ". ".join([*chat, *short, *said])
         parts = [
             (vocabulary.lookup(text), 1.0),
@@ -116,7 +117,7 @@ class QueryReader:
         weights = np.concatenate([np.full(len(part), weight, np.float32) for part, weight in parts])[first]
         known = keys >= 0
         places = self.gazetteer.places(meant, known=known_places)
-        subject, pairs = self._subject(without_places(meant, places), [*chat, *short], vocabulary)
+        subject, pairs = self._subject(without_places(full, places), short, vocabulary)
         return Query(
             text=text,
             meant=meant,
@@ -128,7 +129,7 @@ class QueryReader:
             weights=weights[known],
             subject=subject,
             subject_pairs=pairs,
-            topic=self._topic(meant, places, vocabulary),
+            topic=self._topic(full, places, vocabulary),
             years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text))),
             numbers=tuple(fold(number) for number in _NUMBER.findall(text)),
             places=places,
@@ -145,6 +146,17 @@ class QueryReader:
             return folded in names or folded.isdigit() or self.asking.asks(word) or self._is_short(folded)
 
         return speller.read(text, stays)
+
+    def spelled_out(self, text: str) -> str:
+        """`text` with chat spelling in full: "bn tiền" → "bao nhiêu tiền"; other words stay as they are."""
+        found = self.chat.find(text)
+        if not found:
+            return text
+        told = words(text)
+        spell = words if has_accents(text) else folded_words  # typed bare, phrases match bare
+        for short in reversed(found):
+            told[short.start : short.start + short.length] = spell(short.value)
+        return " ".join(told)
 
     def _subject(self, text: str, spelled: list[str], vocabulary: Vocabulary) -> tuple[Ids, Ids]:
         """Folded syllables and pairs that carry the subject; -1 for those that no document has."""
