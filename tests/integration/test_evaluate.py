@@ -14,7 +14,7 @@ from knowledge.shelf import Shelf
 
 CERTIFY = {"id": "luat+2", "title": "Chứng thực bản sao", "text": "Phí chứng thực là 2.000 đồng một trang."}
 STAY = {"id": "luat+1", "title": "Đăng ký tạm trú", "text": "Công dân đăng ký tạm trú tại Công an cấp xã."}
-CASES = [
+CASES: list[dict[str, Any]] = [
     {"id": "1", "question": "Phí chứng thực bản sao bao nhiêu?", "docs": ["luat+2"], "facts": ["2\\.000"]},
     {
         "id": "2",
