@@ -21,6 +21,7 @@ class Recipe(BaseModel):
     phrases: int = Field(default=54_000, gt=0, description="phrases known in all")
     dimension: int = Field(default=384, ge=16)
     semantic: float = Field(default=0.5, ge=0, description="share of the co-occurrence start, 0 for chance")
+    runs: int = Field(default=3, gt=0, description="runs over other questions from one start, averaged")
     epochs: int = Field(default=5, gt=0)
     batch: int = Field(default=1024, gt=1)
     rate: float = Field(default=0.05, gt=0, description="learning rate after warming up, falls to nothing")
@@ -41,5 +42,5 @@ class Recipe(BaseModel):
         return found.hexdigest()[:16]
 
     def run(self) -> str:
-        """Names a run over what is prepared."""
-        return hashlib.sha256(self.model_dump_json(exclude=_OF_CORPUS).encode()).hexdigest()[:16]
+        """Names the runs over what is prepared; more of them go on where fewer ended."""
+        return hashlib.sha256(self.model_dump_json(exclude={*_OF_CORPUS, "runs"}).encode()).hexdigest()[:16]

@@ -15,7 +15,7 @@ from scipy import sparse
 from indexer.parsing import Parser
 from indexer.training.embedder.asking import Asker
 from indexer.training.embedder.bags import Bags, bags, composition
-from indexer.training.embedder.contrast import Learner, Loss
+from indexer.training.embedder.learning import Corpus, Learning
 from indexer.training.embedder.mining import mine
 from indexer.training.embedder.reading import Item, Piece, read_items
 from indexer.training.embedder.recipe import Recipe
@@ -28,9 +28,6 @@ from knowledge.retrieval.static import PhraseTokenizer
 Made = TypeVar("Made")
 Phrases = list[tuple[str, float]]
 
-_LAST_SHARE = 0.02  # of the learning rate at the end
-_SAVED_EVERY = 50  # steps
-
 
 @dataclass(frozen=True, slots=True)
 class Trained:
@@ -40,16 +37,6 @@ class Trained:
     vectors: NDArray[np.float32]
     items: int
     steps: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Corpus:
-    """Items, and their pieces as bags of phrase parts: with context, and bare bodies."""
-
-    asker: Asker
-    owners: NDArray[np.int64]
-    whole: Bags
-    body: Bags
 
 
 def train(recipe: Recipe, files: Sequence[Path], work: Path, *, parser: Parser, report: Report) -> Trained:
@@ -79,7 +66,7 @@ def train(recipe: Recipe, files: Sequence[Path], work: Path, *, parser: Parser, 
             sparse.load_npz,
         )
 
-    corpus = _Corpus(
+    corpus = Corpus(
         Asker.of(items),
         np.repeat(np.arange(len(items)), [len(item.pieces) for item in items]),
         counted("whole", (f"{piece.context}\n{piece.text}" for piece in pieces)),
@@ -99,79 +86,18 @@ def train(recipe: Recipe, files: Sequence[Path], work: Path, *, parser: Parser, 
         np.save,
         np.load,
     )
-    saved = run / "learner.npz"
-    learner = Learner.load(saved) if saved.exists() else Learner.start(first)
-    _learn(
-        learner,
-        recipe,
-        corpus,
-        hard=hard,
-        bag=lambda texts: bags(texts, tokenizer) @ parts,
-        saved=saved,
-        report=report,
+    learning = Learning(
+        recipe, corpus, hard, bag=lambda texts: bags(texts, tokenizer) @ parts, folder=run, report=report
     )
-    learner.vectors[0] = 0
-    return Trained(phrases, np.asarray(parts @ learner.vectors, dtype=np.float32), len(items), learner.step)
-
-
-def _learn(
-    learner: Learner,
-    recipe: Recipe,
-    corpus: _Corpus,
-    *,
-    hard: NDArray[np.int64],
-    bag: Callable[[Iterable[str]], Bags],
-    saved: Path,
-    report: Report,
-) -> None:
-    """All epochs from the step where `learner` stands; each has its own seed and so its own questions."""
-    loss = Loss(recipe.temperature, recipe.backward)
-    each = total = 0
-    for epoch in range(recipe.epochs):
-        pairs = corpus.asker.pairs(recipe.seed + epoch)
-        # Epochs differ a little in length; the first one sets the plan.
-        each = each or max(1, len(pairs) // recipe.batch)
-        total = each * recipe.epochs
-        if learner.step >= (epoch + 1) * each:
-            continue
-        questions = bag(pair.question for pair in pairs)
-        removed = bag(pair.without for pair in pairs)
-        rng = np.random.default_rng((recipe.seed, epoch))
-        choice = rng.integers(0, max(1, recipe.hard), size=len(pairs))
-        for batch in range(learner.step - epoch * each, each):
-            at = np.arange(batch * recipe.batch, (batch + 1) * recipe.batch) % len(pairs)
-            some = [pairs[i] for i in at]
-            items = np.array([pair.item for pair in some])
-            whole = np.array([pair.whole for pair in some])
-            rows = np.array([pair.piece for pair in some])
-            answers = (_texts_of(corpus, rows, whole) - removed[at]).tocsr()
-            np.maximum(answers.data, 0, out=answers.data)  # a repeated clause, cut otherwise in its passage
-            if recipe.dropout:
-                answers.data *= (
-                    np.random.default_rng((recipe.seed, learner.step)).random(
-                        len(answers.data), dtype=np.float32
-                    )
-                    >= recipe.dropout
-                )
-            if recipe.hard:
-                mined = hard[items, choice[at]]
-                there = mined >= 0
-                # In the form of the right answers: else having a title at all would look wrong.
-                wrong = _texts_of(corpus, mined[there], whole[there])
-                answers = sparse.vstack([answers, wrong], format="csr")
-                items = np.concatenate([items, corpus.owners[mined[there]]])
-            share = max(_LAST_SHARE, 1 - learner.step / total) * min(1, (learner.step + 1) / recipe.warm_up)
-            learner.learn(questions[at], answers, items, rate=recipe.rate * share, loss=loss)
-            report("learn", learner.step, total)
-            if learner.step % _SAVED_EVERY == 0:
-                learner.save(saved)
-    learner.save(saved)
-
-
-def _texts_of(corpus: _Corpus, pieces: NDArray[np.int64], whole: NDArray[np.bool_]) -> Bags:
-    """Bags of `pieces`, with their context where `whole`, else bare."""
-    chosen = whole.astype(np.float32)
-    return sparse.diags(chosen) @ corpus.whole[pieces] + sparse.diags(1 - chosen) @ corpus.body[pieces]
+    # What a run learned by the accident of its questions and negatives is averaged away.
+    mean = np.zeros_like(first)
+    steps = 0
+    for number in range(recipe.runs):
+        learner = learning.run(number, first)
+        mean += learner.vectors / np.float32(recipe.runs)
+        steps += learner.step
+    mean[0] = 0
+    return Trained(phrases, np.asarray(parts @ mean, dtype=np.float32), len(items), steps)
 
 
 def _texts(items: Iterable[Item]) -> Iterable[str]:
