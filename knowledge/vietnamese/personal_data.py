@@ -134,19 +134,18 @@ def _kind(match: re.Match[str], text: str, start: int, end: int) -> Kind | None:
     said = _said(text, start)
     match match.lastgroup:
         case "label":
-            return next(kind for kind, label in _LABELS.items() if label == raw)
+            kind = next((kind for kind, label in _LABELS.items() if label == raw), None)
         case "email":
-            return None if _OFFICIAL_MAIL.search(raw) else Kind.EMAIL
+            kind = None if _OFFICIAL_MAIL.search(raw) else Kind.EMAIL
         case "card":
-            return Kind.INSURANCE
+            kind = Kind.INSURANCE
         case "passport":
-            return Kind.IDENTITY
+            kind = Kind.IDENTITY
         case "plate":
-            return Kind.PLATE if len(_digits(raw.split()[-1])) > 4 or said is Kind.PLATE else _plate(raw)
-        case "run":
-            return _of_run(raw, said, text[end:])
+            kind = Kind.PLATE if len(_digits(raw.split()[-1])) > 4 or said is Kind.PLATE else _plate(raw)
         case _:
-            return None
+            kind = _of_run(raw, said, text[end:])
+    return kind
 
 
 def _plate(raw: str) -> Kind | None:
