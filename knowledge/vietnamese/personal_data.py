@@ -143,8 +143,10 @@ def _kind(match: re.Match[str], text: str, start: int, end: int) -> Kind | None:
             kind = Kind.IDENTITY
         case "plate":
             kind = Kind.PLATE if len(_digits(raw.split()[-1])) > 4 or said is Kind.PLATE else _plate(raw)
-        case _:
+        case "run":
             kind = _of_run(raw, said, text[end:])
+        case _:
+            kind = None
     return kind
 
 
