@@ -5,7 +5,7 @@
     ├── SourceError         a source file cannot be read or must not be published
     ├── SnapshotError       an index directory is missing, damaged or does not fit the settings
     ├── EmbedderError       the embedding model cannot be loaded or does not fit the snapshot
-    └── StateError          the desk's database is in use, damaged or from another version, or its key is wrong
+    └── StateError          the database is in use, damaged or from another version, or its key is wrong
 
 Each carries what is wrong, where, and how to mend it; `str()` shows all three on one line.
 """

@@ -49,6 +49,7 @@ async def _serve(name: PlatformName, port: int, catalogue: Catalogue, words: Mes
     try:
         await platform.start()
         server = DevServer(platform, name, catalogue, port)
+        stopping = _stopping()  # before anybody is told how to stop
         try:
             url = await server.start()
             typer.echo(words.text("dev-ready", url=url, platform=words.text(f"dev-platform-{name}")))
@@ -58,7 +59,7 @@ async def _serve(name: PlatformName, port: int, catalogue: Catalogue, words: Mes
                 typer.echo(words.text("dev-consent") + "\n")
             typer.echo(words.text("cli-stop-hint"))
             sys.stdout.flush()
-            await _until_stopped()
+            await stopping.wait()
         finally:
             await server.stop()
     except OSError as error:
@@ -71,8 +72,9 @@ async def _serve(name: PlatformName, port: int, catalogue: Catalogue, words: Mes
         await platform.stop()
 
 
-async def _until_stopped() -> None:
+def _stopping() -> asyncio.Event:
+    """Set by SIGTERM and Ctrl+C."""
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await stopping.wait()
+    return stopping

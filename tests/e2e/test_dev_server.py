@@ -79,10 +79,10 @@ def serving(platform: str) -> Iterator[Running]:
         yield running
     finally:
         running.process.send_signal(signal.SIGTERM)
-        assert running.process.wait(10) == 0
         assert running.process.stdout is not None
-        assert running.process.stdout.read() == ""
-        running.process.stdout.close()
+        with running.process.stdout as output:
+            status, rest = running.process.wait(10), output.read()
+        assert (status, rest) == (0, "")
 
 
 @pytest.fixture
