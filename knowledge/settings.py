@@ -19,9 +19,9 @@ class EmbeddingSettings(Section):
 
     model: str = Field(
         default="shipped",
-        description='"shipped", "hashing" (without weights), a sentence-transformers directory, or a hub name.',
+        description="shipped, hashing (without weights), a sentence-transformers directory, or a hub name.",
     )
-    dimension: int = Field(default=128, ge=16, le=4096, description="Vector length of \"hashing\".")
+    dimension: int = Field(default=128, ge=16, le=4096, description="Vector length of hashing.")
     weight: float | None = Field(
         default=None,
         ge=0,
