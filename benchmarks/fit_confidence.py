@@ -21,6 +21,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 from knowledge.answering.model import Outcome
 from knowledge.answering.steps.judge import JudgeStep
 from knowledge.answering.steps.retrieve import RetrieveStep
+from knowledge.answering.topicless import Topicless
 from knowledge.retrieval.query import Query
 from knowledge.vietnamese.text import fold
 
@@ -77,7 +78,7 @@ def sets_of(collection: str, desk: desks.Desk, shared: Path) -> dict[str, list[s
 def examples(collection: str, desk: desks.Desk, sets: Mapping[str, Sequence[str]]) -> list[Example]:
     """Search every question and judge what was found, without the steps that end a turn before."""
     search = RetrieveStep(desk.retriever, desk.snapshot.store)
-    judge = JudgeStep(desk.lexicon)
+    judge = JudgeStep(desk.lexicon, Topicless.load(desk.lexicon, desk.retriever), desk.snapshot.store)
     found = []
     for group, asked in sets.items():
         for question in desks.both_ways(asked):

@@ -140,7 +140,9 @@ def row(kind: Collection, result: dict[str, Any]) -> dict[str, Any]:
     """One line of the table."""
     measures = kind.measures(result["found"])
     shown = {name: round(measures[name], 4) for name in ("recall@1", "recall@5", "ndcg@10")}
-    index = {name: round(result[name], 1) for name in ("index_s", "peak_mb") if name in result}
+    index: dict[str, Any] = {
+        name: round(result[name], 1) for name in ("index_s", "peak_mb") if name in result
+    }
     return {**shown, "ms": machine.percentiles(result["ms"]), **index}
 
 
