@@ -21,6 +21,9 @@ subscriptions = Table(
 )
 
 
+INTEREST = "tthc:"  # before a procedure's code, as a topic of its own: news of that procedure, of no place
+
+
 class Subscription(NamedTuple):
     """News of a place on a topic."""
 
