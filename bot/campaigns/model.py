@@ -137,9 +137,7 @@ class Schedule(_Model):
     """When it goes out: once at `at`, or again and again by `recurrence`; neither: at once when it is run."""
 
     at: AwareDatetime | None = None
-    recurrence: str = Field(
-        default="", max_length=120, description='cron, or "ngày 1 và 15 hằng tháng, 8:00"'
-    )
+    recurrence: str = Field(default="", max_length=120, description="cron, or words: see `recurrence`")
     first: AwareDatetime | None = None
     last: AwareDatetime | None = None
     missed: Missed = Missed.SEND_LATE
