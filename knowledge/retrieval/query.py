@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Self
@@ -93,14 +94,14 @@ class QueryReader:
         vocabulary: Vocabulary,
         *,
         known_places: frozenset[str] = frozenset(),
-        speller: Speller | None = None,
+        mend: Callable[[str], Reading] = Reading,
     ) -> Query:
-        """Understand `text` in the words that `vocabulary` knows, slips mended by the `speller` of the index.
+        """Understand `text` in the words that `vocabulary` knows, slips mended by `mend`.
 
         Alternatives are added to what was typed, they replace nothing in what is searched.
         """
         text = clean(text)
-        reading = self.mend(text, speller, known_places)
+        reading = mend(text)
         meant = reading.text
         full = self.spelled_out(meant)
         chat = self.chat.values(meant)
@@ -135,10 +136,8 @@ class QueryReader:
             places=places,
         )
 
-    def mend(self, text: str, speller: Speller | None, known_places: frozenset[str] = frozenset()) -> Reading:
+    def mend(self, text: str, speller: Speller, known_places: frozenset[str] = frozenset()) -> Reading:
         """`text` with slips mended; words that only ask, short forms and names of places stay as typed."""
-        if speller is None:
-            return Reading(text)
         names = {word for place in self.gazetteer.places(text, known=known_places) for word in place.split()}
 
         def stays(word: str) -> bool:

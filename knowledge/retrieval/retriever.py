@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Self
 
 import numpy as np
@@ -15,7 +16,7 @@ from knowledge.retrieval.protocols import Embedder, Hit, Ids, Ranker, Vector
 from knowledge.retrieval.query import Query, QueryReader
 from knowledge.retrieval.ranker import WeightedRanker
 from knowledge.retrieval.signals import Candidates, SignalReader
-from knowledge.retrieval.spelling import Speller
+from knowledge.retrieval.spelling import Reading, Speller
 from knowledge.retrieval.titles import NOT_NAMED, Titles
 
 # Chosen on the dev sets (`benchmarks/tune_weights.py`); docs/adr/0004 has the table.
@@ -41,6 +42,7 @@ DENSE_WEIGHTS: Mapping[str, float] = {"hashing-1": 0.0}
 
 # Parts of a document that repeat its title and say little.
 _FORM = frozenset({SectionRole.RECIPIENTS, SectionRole.SIGNATURE, SectionRole.CLOSING})
+_TEXTS = 8  # that are remembered as understood: several steps read the same question; no more is kept
 _CANDIDATES = 100
 _NEAREST = 20
 _DOCUMENTS = 60
@@ -56,7 +58,8 @@ class Retriever:
     ranker: Ranker
     places: frozenset[str]  # folded names of the places the documents are about
     titles: Titles
-    speller: Speller
+    meaning: Callable[[str], Reading]  # of a text with its slips mended
+    query: Callable[[str], Query]
     reader_of_signals: SignalReader
     firsts: Ids  # first passage row of each document
 
@@ -74,25 +77,31 @@ class Retriever:
             name = embedder.fingerprint
             dense_weight = next((of for known, of in DENSE_WEIGHTS.items() if name.startswith(known)), 0.0)
         reader = reader or QueryReader.load()
+        places = frozenset(place for place in index.facets.places if " " in place)
+        speller = Speller(index.vocabulary, reader.collocations)
+        mend = lru_cache(_TEXTS)(partial(reader.mend, speller=speller, known_places=places))
         return cls(
             index,
             embedder,
             reader,
             WeightedRanker({**WEIGHTS, "dense": dense_weight}),
-            frozenset(place for place in index.facets.places if " " in place),
+            places,
             Titles.of(index),
-            Speller(index.vocabulary, reader.collocations),
+            mend,
+            lru_cache(_TEXTS)(
+                partial(reader.read, vocabulary=index.vocabulary, known_places=places, mend=mend)
+            ),
             SignalReader.of(index),
             np.flatnonzero(np.diff(index.document_of, prepend=-1)),
         )
 
     def read(self, text: str) -> Query:
         """Understand a question in the words of this snapshot."""
-        return self.reader.read(text, self.index.vocabulary, known_places=self.places, speller=self.speller)
+        return self.query(text)
 
     def meant(self, text: str) -> str:
         """`text` with its slips mended in the words of this snapshot."""
-        return self.reader.mend(text, self.speller, self.places).text
+        return self.meaning(text).text
 
     def search(self, query: Query, k: int, *, aspects: frozenset[Aspect] = frozenset()) -> list[Hit]:
         """The `k` best passages, best first; `aspects` are those of a procedure that the question asks."""

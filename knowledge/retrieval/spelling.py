@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -17,7 +17,6 @@ from typing import NamedTuple
 import numpy as np
 
 from knowledge.retrieval.lexical import Vocabulary
-from knowledge.retrieval.protocols import Ids
 from knowledge.retrieval.usage import Language, Readings
 from knowledge.vietnamese.collocations import Collocations
 from knowledge.vietnamese.keystrokes import decoded, is_syllable, slip_cost
@@ -62,7 +61,7 @@ class _Line:
     """Syllables, their numbers, which belong to the clause of the one before, and which stay as they are."""
 
     words: list[str]
-    ids: Ids
+    ids: list[int]
     joined: list[bool]
     left: list[bool]
 
@@ -86,7 +85,7 @@ class Speller:
         self._marked, self._plain = Language.of(usage, len(plain)), Language.of(folded, len(plain))
         self._forms: dict[str, list[str]] = {}  # by folded syllable, as it is written in the texts
         for word, bare in zip(known, plain, strict=True):
-            if self._marked.counts[known[word]]:
+            if self._marked.seen(known[word]):
                 self._forms.setdefault(bare, []).append(word)
         self._near: dict[str, list[str]] = {}  # by what is left of them without a letter or two
         for bare in filter(is_syllable, self._forms):
@@ -130,9 +129,9 @@ class Speller:
                 if self._is_odd(self._plain, line, at):
                     readings.update(self._neighbours(plain, known=known))
             ids = self._numbers(map(fold, readings))
-            columns.append(Readings(tuple(readings), ids, np.asarray([*readings.values()]), line.joined[at]))
+            columns.append(Readings(tuple(readings), ids, list(readings.values()), line.joined[at]))
         way = self._plain.best(columns)
-        ids = np.asarray([column.ids[picked] for column, picked in zip(columns, way, strict=True)])
+        ids = [column.ids[picked] for column, picked in zip(columns, way, strict=True)]
         chosen = _Line(line.words, ids, line.joined, line.left)
         meant = []
         for at, (column, picked) in enumerate(zip(columns, way, strict=True)):
@@ -151,12 +150,12 @@ class Speller:
             if new == plain and (bare or new != word):
                 readings = dict.fromkeys(self._forms.get(new, (new,)), 0.0)
             elif not line.left[at] and self._is_odd(self._marked, line, at):
-                cost = _ACCENT if self._marked.seen(line.ids[at : at + 1])[0] else 0.0
+                cost = _ACCENT if self._marked.seen(line.ids[at]) else 0.0
                 readings |= dict.fromkeys((form for form in self._forms.get(plain, ()) if form != new), cost)
             ids = self._numbers(readings)
-            columns.append(Readings(tuple(readings), ids, np.asarray([*readings.values()]), line.joined[at]))
+            columns.append(Readings(tuple(readings), ids, list(readings.values()), line.joined[at]))
         way = self._marked.best(columns)
-        ids = np.asarray([column.ids[picked] for column, picked in zip(columns, way, strict=True)])
+        ids = [column.ids[picked] for column, picked in zip(columns, way, strict=True)]
         chosen = _Line(line.words, ids, line.joined, line.left)
         return [
             column.words[picked]
@@ -170,7 +169,7 @@ class Speller:
         words = line.words
         if any(self._collocations.has(*pair) for pair in pairwise(words[max(0, at - 1) : at + 2])):
             return False
-        if not language.seen(line.ids[at : at + 1])[0]:
+        if not language.seen(line.ids[at]):
             return True
         return next(line.beside(at), None) is not None and not self._belongs(language, line, at, _TOGETHER)
 
@@ -178,14 +177,15 @@ class Speller:
     def _belongs(language: Language, line: _Line, at: int, share: float) -> bool:
         """True for a syllable that stands beside a neighbour in `share` of the sightings of the rarer one."""
         for left, right in line.beside(at):
-            pair = line.ids[[left, right]]
-            together = int(language.usage.of(pair[:1], pair[1:])[0, 0])
-            if together >= _BORNE_OUT and together >= share * float(language.seen(pair).min()):
+            first, second = line.ids[left], line.ids[right]
+            together = language.usage.times(first, second)
+            rarer = min(language.seen(first), language.seen(second))
+            if together >= _BORNE_OUT and together >= share * rarer:
                 return True
         return False
 
-    def _numbers(self, words: Iterator[str] | Sequence[str] | dict[str, float]) -> Ids:
-        return np.asarray([self._ids.get(word, -1) for word in words], np.int64)
+    def _numbers(self, words: Iterable[str]) -> list[int]:
+        return [self._ids.get(word, -1) for word in words]
 
     def _by_keys(self, typed: str, plain: str, *, known: bool) -> Iterator[tuple[str, float]]:
         """What raw keys say: words of the index, and any other where the keys are no syllable themselves."""

@@ -35,14 +35,22 @@ class Usage:
         return cls(np.empty(0, np.int64), np.empty(0, np.int32))
 
     def of(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int32]:
-        """How often each of `right` follows each of `left`, shape `(len(left), len(right))`; -1 never."""
+        """How often `right[i]` follows `left[i]`, shape `(n,)`; -1 never does."""
         if not len(self.pairs):
-            return np.zeros((len(left), len(right)), np.int32)
-        wanted = (left[:, None] << _SHIFT) | right[None, :]
-        at = np.searchsorted(self.pairs, wanted)
+            return np.zeros(len(left), np.int32)
+        wanted = (left << _SHIFT) | right
+        at = self.pairs.searchsorted(wanted)
         at[at == len(self.pairs)] = 0
-        known = (self.pairs[at] == wanted) & (left[:, None] >= 0) & (right[None, :] >= 0)
+        known = (self.pairs[at] == wanted) & (left >= 0) & (right >= 0)
         return np.where(known, self.counts[at], 0).astype(np.int32)
+
+    def times(self, left: int, right: int) -> int:
+        """How often `right` follows `left`; quicker than `of` for one pair."""
+        if left < 0 or right < 0:
+            return 0
+        wanted = (left << _SHIFT) | right
+        at = int(self.pairs.searchsorted(wanted))
+        return int(self.counts[at]) if at < len(self.pairs) and self.pairs[at] == wanted else 0
 
     def singles(self, size: int) -> NDArray[np.int64]:
         """How often each of the first `size` syllables stands beside another, shape `(size,)`."""
@@ -109,8 +117,8 @@ class Readings(NamedTuple):
     """What a typed syllable may mean: words, numbers and costs; whether it goes on the clause before it."""
 
     words: tuple[str, ...]
-    ids: NDArray[np.int64]
-    costs: NDArray[np.float64]
+    ids: list[int]
+    costs: list[float]
     joined: bool
 
 
@@ -119,44 +127,72 @@ class Language:
     """How likely the syllables of the texts follow one another, in nats of cost."""
 
     usage: Usage
-    counts: NDArray[np.int64]
+    counts: NDArray[np.int64]  # by number of a syllable, and 0 for number -1: no such syllable
     total: float
 
     @classmethod
     def of(cls, usage: Usage, size: int) -> Self:
         """Of a vocabulary of `size` syllables."""
         counts = usage.singles(size)
-        return cls(usage, counts, float(counts.sum()) or 1.0)
+        return cls(usage, np.append(counts, 0), float(counts.sum()) or 1.0)
 
-    def seen(self, ids: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How often each syllable stands in the texts; -1 never does."""
-        if not len(self.counts):
-            return np.zeros(len(ids))
-        return np.where(ids >= 0, self.counts[ids], 0).astype(np.float64)
+    def seen(self, syllable: int) -> int:
+        """How often a syllable stands in the texts; -1 never does."""
+        return int(self.counts[syllable])
 
     def best(self, columns: Sequence[Readings]) -> list[int]:
         """Which reading of each syllable lies on the cheapest way through all (Viterbi)."""
-        if all(len(column.words) == 1 for column in columns):
+        sizes = [len(column.words) for column in columns]
+        if max(sizes) == 1:
             return [0] * len(columns)
-        costs = columns[0].costs - np.log(self._alone(columns[0].ids))
+        ids = [np.asarray(column.ids, np.int64) for column in columns]
+        steps = self._steps(columns, ids)
+        costs: NDArray[np.float64] = np.asarray(columns[0].costs) - np.log(self._alone(ids[0]))
         back: list[NDArray[np.intp]] = []
-        for before, column in pairwise(columns):
-            step = costs[:, None] - np.log(
-                self._after(before.ids, column.ids) if column.joined else self._alone(column.ids)[None, :]
-            )
-            back.append(step.argmin(axis=0))
-            costs = step.min(axis=0) + column.costs
+        for place, (before, after) in enumerate(pairwise(sizes)):
+            step = steps.get(place)
+            if step is None:  # one reading beside one: no choice
+                back.append(np.zeros(1, np.intp))
+                continue
+            ways: NDArray[np.float64] = costs[:, None] + step
+            back.append(ways.argmin(axis=0) if before > 1 else np.zeros(after, np.intp))
+            costs = np.asarray(ways.min(axis=0) + columns[place + 1].costs, np.float64)
         way = [int(costs.argmin())]
         for came in reversed(back):
             way.append(int(came[way[-1]]))
         return way[::-1]
 
+    def _steps(
+        self, columns: Sequence[Readings], ids: Sequence[NDArray[np.int64]]
+    ) -> dict[int, NDArray[np.float64]]:
+        """By place the cost of each reading after each before it, where there is a choice.
+
+        Looked up together: a dozen small look-ups take several times as long as one.
+        """
+        pairs: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+        steps: dict[int, NDArray[np.float64]] = {}
+        for place, (left, right) in enumerate(pairwise(ids)):
+            if len(left) == len(right) == 1:
+                continue
+            if columns[place + 1].joined:
+                pairs[place] = np.repeat(left, len(right)), np.tile(right, len(left))
+            else:
+                steps[place] = -np.log(self._alone(right))[None, :]
+        if pairs:
+            all_left, all_right = (np.concatenate(side) for side in zip(*pairs.values(), strict=True))
+            costs = -np.log(self._after(all_left, all_right))
+            start = 0
+            for place, (left, _) in pairs.items():
+                steps[place] = costs[start : start + len(left)].reshape(len(ids[place]), -1)
+                start += len(left)
+        return steps
+
     def _alone(self, ids: NDArray[np.int64]) -> NDArray[np.float64]:
-        probability: NDArray[np.float64] = (self.seen(ids) + _UNSEEN) / self.total
+        probability: NDArray[np.float64] = np.asarray((self.counts[ids] + _UNSEEN) / self.total, np.float64)
         return probability
 
     def _after(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Of each of `right` after each of `left`, shape `(len(left), len(right))`."""
-        together = self.usage.of(left, right) + _SMOOTHING * self._alone(right)[None, :]
-        probability: NDArray[np.float64] = together / (self.seen(left)[:, None] + _SMOOTHING)
+        """Of `right[i]` after `left[i]`, shape `(n,)`."""
+        together = self.usage.of(left, right) + _SMOOTHING * self._alone(right)
+        probability: NDArray[np.float64] = together / (self.counts[left] + _SMOOTHING)
         return probability

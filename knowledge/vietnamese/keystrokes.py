@@ -40,6 +40,7 @@ def is_syllable(folded: str) -> bool:
     return _SYLLABLE.fullmatch(folded) is not None
 
 
+@lru_cache(maxsize=10_000)  # the same few thousand syllables are asked for again and again
 def decoded(word: str) -> tuple[str, ...]:
     """What `word` (lower case) says when its raw Telex or VNI keys are made letters: "cuowcs" → ("cước",).
 

@@ -12,13 +12,24 @@ T = TypeVar("T")
 _ACCENTED_SHARE = 0.4  # of the syllables, from which on a text is taken as typed with accents
 
 
+_KEPT = 8  # texts whose phrases a table remembers: what is left of one question is looked up several times
+
+
+class _Syllables(NamedTuple):
+    """A text as tables look at it: as typed, folded, each folded one once; whether typed without accents."""
+
+    typed: tuple[str, ...]
+    plain: tuple[str, ...]
+    distinct: frozenset[str]
+    bare: bool
+
+
 @lru_cache(maxsize=32)  # a question and its parts are looked up in dozens of tables; no more is kept
-def _syllables(text: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Syllables as typed, and folded; and whether the text is typed without accents."""
+def _syllables(text: str) -> _Syllables:
     typed = tuple(words(text))
     plain = tuple(fold(word) for word in typed)
     accented = sum(written != folded for written, folded in zip(typed, plain, strict=True))
-    return typed, plain, accented < _ACCENTED_SHARE * len(typed)
+    return _Syllables(typed, plain, frozenset(plain), accented < _ACCENTED_SHARE * len(typed))
 
 
 class Found(NamedTuple, Generic[T]):
@@ -42,41 +53,57 @@ class PhraseTable(Generic[T]):
         for phrase, value in rows:
             written = tuple(words(phrase))
             self._table.setdefault(tuple(fold(word) for word in written), []).append((written, value))
-        # By first syllable the lengths of the phrases, longest first: most syllables begin none.
-        lengths: dict[str, set[int]] = {}
+        # By the first two syllables the lengths of the phrases, longest first: most begin none.
+        lengths: dict[str, dict[str, set[int]]] = {}
         for folded in filter(None, self._table):
-            lengths.setdefault(folded[0], set()).add(len(folded))
-        self._lengths = {first: sorted(of, reverse=True) for first, of in lengths.items()}
+            lengths.setdefault(folded[0], {}).setdefault(folded[1] if len(folded) > 1 else "", set()).add(
+                len(folded)
+            )
+        self._lengths = {
+            first: {
+                second: sorted(of | seconds.get("", set()), reverse=True) for second, of in seconds.items()
+            }
+            for first, seconds in lengths.items()
+        }
+        self._found: dict[str, list[Found[T]]] = {}
 
     def find(self, text: str) -> list[Found[T]]:
         """Phrases in `text` in order, the longest at each place; they do not overlap."""
-        typed, plain, bare = _syllables(text)
-        begins = self._lengths
-        found: list[Found[T]] = []
-        at = 0
-        while at < len(typed):
-            if plain[at] not in begins:
-                at += 1
-                continue
-            hits = self._at(typed, plain, at, bare=bare)
-            found += hits
-            at += hits[0].length if hits else 1
-        return found
+        found = self._found.get(text)
+        if found is None:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            found = self._found[text] = self._search(_syllables(text))
+        return found.copy()
 
     def values(self, text: str) -> list[T]:
         """What the phrases in `text` stand for, each once, in order."""
         return list(dict.fromkeys(found.value for found in self.find(text)))
 
-    def _at(self, typed: tuple[str, ...], plain: tuple[str, ...], at: int, *, bare: bool) -> list[Found[T]]:
-        for length in self._lengths[plain[at]]:
-            key = plain[at : at + length]
+    def _search(self, text: _Syllables) -> list[Found[T]]:
+        begins = self._lengths
+        found: list[Found[T]] = []
+        if begins.keys().isdisjoint(text.distinct):
+            return found
+        end = 0
+        for at, first in enumerate(text.plain):
+            if at >= end and first in begins and (hits := self._at(text, at)):
+                found += hits
+                end = at + hits[0].length
+        return found
+
+    def _at(self, text: _Syllables, at: int) -> list[Found[T]]:
+        seconds = self._lengths[text.plain[at]]
+        following = text.plain[at + 1] if at + 1 < len(text.plain) else ""
+        for length in seconds.get(following) or seconds.get("") or ():
+            key = text.plain[at : at + length]
             if len(key) < length:  # the text ends before: a shorter phrase is found by its own length
                 continue
-            here = typed[at : at + length]
+            here = text.typed[at : at + length]
             hits = [
                 Found(value, at, length)
                 for written, value in self._table.get(key, ())
-                if here == written or (bare and here == key)
+                if here == written or (text.bare and here == key)
             ]
             if hits:
                 return hits

@@ -123,11 +123,16 @@ def test_pairs_are_counted_over_all_texts_and_kept(tmp_path: Path) -> None:
         vocabulary.learn(text)
     vocabulary.save(tmp_path / "vocabulary.json")
     ids = vocabulary.syllables
-    left, right = (np.asarray([ids[word]], np.int64) for word in ("khai", "sinh"))
     for known in (vocabulary, Vocabulary.load(tmp_path / "vocabulary.json")):
-        assert known.usage.of(left, right).tolist() == [[2]]
-        assert known.usage.of(right, left).tolist() == [[0]]
-        assert known.usage.of(left, np.asarray([-1])).tolist() == [[0]]
+        pairs = [
+            (ids["khai"], ids["sinh"], 2),
+            (ids["sinh"], ids["khai"], 0),
+            (ids["khai"], -1, 0),
+            (-1, 3, 0),
+        ]
+        lefts, rights, counts = (np.asarray(side, np.int64) for side in zip(*pairs, strict=True))
+        assert known.usage.of(lefts, rights).tolist() == counts.tolist()
+        assert [known.usage.times(left, right) for left, right, _ in pairs] == counts.tolist()
 
 
 @given(st.lists(st.lists(st.integers(-2, 6), max_size=8), max_size=6))
