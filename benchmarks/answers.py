@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import time
 from datetime import datetime
@@ -21,17 +20,12 @@ from knowledge.retrieval.retriever import Retriever
 from knowledge.settings import EmbeddingSettings
 from knowledge.snapshot import Snapshot
 
-QUESTIONS = machine.ROOT / "tests" / "data" / "questions"
 _ASKED = ("procedures", "guides", "plans", "out_of_scope")
 
 
 def asked() -> list[str]:
     """The repository's own questions."""
-    found: list[str] = []
-    for name in _ASKED:
-        lines = (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-        found += [json.loads(line)["question"] for line in lines]
-    return found
+    return [question for name in _ASKED for question in machine.question_set(name)]
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
+from indexer.evaluating.cases import QUESTIONS
 from knowledge.answering.model import Outcome
 from knowledge.answering.steps.judge import JudgeStep
 from knowledge.answering.steps.retrieve import RetrieveStep
@@ -58,8 +59,10 @@ def question_sets(shared: Path, known: frozenset[str]) -> dict[str, list[str]]:
     """The questions by set; of those on procedures only the ones that `known` documents answer."""
     evaluation = shared / "eval"
     plans = desks.rows(evaluation / "plan_questions.dev.jsonl")
-    ours = machine.ROOT / "tests" / "data" / "questions" / "out_of_scope.jsonl"
-    others = [*desks.rows(evaluation / "out_of_scope.dev.jsonl"), *desks.rows(ours)]
+    others = [
+        *desks.rows(evaluation / "out_of_scope.dev.jsonl"),
+        *desks.rows(QUESTIONS / "out_of_scope.jsonl"),
+    ]
     return {
         "plans": [text for text, _gold in desks.plan_questions(shared)],
         "procedures": [row["question"] for row in desks.rows(evaluation / "procedure_questions.dev.jsonl")],

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+QUESTIONS = (ROOT / "indexer" / "evaluating" / "questions", ROOT / "tests" / "data" / "questions")
 _URL = re.compile(r"http://[\d.]+:\d+")
 _KIB = re.compile(r"^(VmRSS|VmHWM):\s+(\d+) kB$", re.MULTILINE)
 _STOP_SECONDS = 10
@@ -126,11 +127,15 @@ def median(values: Sequence[float], digits: int = 3) -> float:
 
 
 def questions() -> list[str]:
-    """The questions of the test sets that the built-in knowledge is asked, in a fixed order."""
+    """The questions of our sets that the built-in knowledge is asked, in a fixed order."""
     names = ("procedures", "guides", "out_of_scope", "small_talk")
-    folder = ROOT / "tests" / "data" / "questions"
-    lines = [line for name in names for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines()]
-    return [str(json.loads(line)["question"]) for line in lines if line]
+    return [question for name in names for question in question_set(name)]
+
+
+def question_set(name: str) -> list[str]:
+    """The questions of one of our sets, of those that ship or of those for tests."""
+    path = next(path for folder in QUESTIONS if (path := folder / f"{name}.jsonl").exists())
+    return [str(json.loads(line)["question"]) for line in path.read_text("utf-8").splitlines() if line]
 
 
 def show(name: str, measured: Mapping[str, Any]) -> None:

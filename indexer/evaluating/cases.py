@@ -17,6 +17,9 @@ from knowledge.vietnamese.text import one_line
 
 Strings = tuple[str, ...]
 
+QUESTIONS = Path(__file__).parent / "questions"
+"""Our own questions on the built-in knowledge, and what must be refused whatever the office has."""
+
 
 class Case(BaseModel):
     """One question.

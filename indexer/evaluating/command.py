@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from indexer.evaluating.cases import QUESTIONS
 from indexer.evaluating.collection import evaluate, read_qrels, read_queries
 from indexer.evaluating.report import read_plan, write_report
 from indexer.evaluating.running import OVERALL, Evaluation, Plan, run
@@ -21,9 +22,6 @@ from knowledge.clock import SystemClock
 from knowledge.errors import SourceError
 from knowledge.shelf import Shelf
 from knowledge.snapshot import Snapshot
-
-QUESTIONS = Path(__file__).parent / "questions"
-"""Our own questions on the built-in knowledge."""
 
 
 def evaluate_command(  # noqa: PLR0917 - typer passes them by name

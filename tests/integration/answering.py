@@ -16,6 +16,7 @@ from typing import Any
 from bot.dialogue.render import Rendered, Renderer
 from bot.messages import Catalogue
 from bot.settings import OfficeSettings
+from indexer.evaluating.cases import QUESTIONS
 from indexer.parsing import standard_parser
 from indexer.pipeline import BuildReport, BuildRequest, build
 from knowledge.answering.answerer import Answerer
@@ -112,8 +113,14 @@ def rows(path: Path) -> list[Row]:
 
 
 def questions(name: str) -> list[Row]:
-    """One of our own question sets."""
-    return rows(DATA / "questions" / f"{name}.jsonl")
+    """One of our own question sets: of those that ship, or of those only for tests."""
+    return rows(next(path for path in question_sets() if path.stem == name))
+
+
+def question_sets() -> list[Path]:
+    """The files of all our own question sets, by name."""
+    found = [path for folder in (QUESTIONS, DATA / "questions") for path in folder.glob("*.jsonl")]
+    return sorted(found, key=lambda path: path.stem)
 
 
 def plain(text: str) -> str:

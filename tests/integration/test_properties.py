@@ -16,7 +16,6 @@ from knowledge.clock import VIETNAM, FixedClock
 from knowledge.model import Aspect, Confidence, Procedure
 from knowledge.procedures import FactLine, fact_lines, load_procedures
 from tests.integration.answering import (
-    DATA,
     PLANS,
     TODAY,
     Asker,
@@ -24,6 +23,7 @@ from tests.integration.answering import (
     Tally,
     build_index,
     opened,
+    question_sets,
     questions,
 )
 
@@ -76,7 +76,7 @@ def lines(procedures: dict[str, Procedure]) -> dict[str, tuple[FactLine, ...]]:
 def said(asker: Asker, procedures: dict[str, Procedure]) -> list[Answered]:
     """Every question of every set, the whole card and every button of every procedure."""
     messages = Catalogue.load().of("vi")
-    sets = sorted(path.stem for path in (DATA / "questions").glob("*.jsonl"))
+    sets = [path.stem for path in question_sets()]
     asked: list[tuple[str, Aspect | None]] = [
         (row["question"], None) for name in sets for row in questions(name)
     ]

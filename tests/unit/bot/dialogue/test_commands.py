@@ -17,7 +17,7 @@ from bot.dialogue.topics import Topics
 from bot.dialogue.wanted import WantedReader
 from bot.messages import LANGUAGES, Catalogue
 from knowledge.vietnamese.text import fold
-from tests.integration.answering import DATA, rows
+from tests.integration.answering import question_sets, rows
 
 TABLE = CommandTable.load()
 DATA_FILE = files("bot.dialogue").joinpath("data", "commands.toml").read_text(encoding="utf-8")
@@ -190,7 +190,7 @@ def test_questions_are_not_swallowed(text: str) -> None:
 def test_no_question_of_our_sets_is_swallowed() -> None:
     asked = [
         row[key]
-        for path in sorted((DATA / "questions").glob("*.jsonl"))
+        for path in question_sets()
         for row in rows(path)
         for key in ("question", "query", "q")
         if isinstance(row.get(key), str)
