@@ -5,7 +5,8 @@
     ├── SourceError         a source file cannot be read or must not be published
     ├── SnapshotError       an index directory is missing, damaged or does not fit the settings
     ├── EmbedderError       the embedding model cannot be loaded or does not fit the snapshot
-    └── StateError          the database is in use, damaged or from another version, or its key is wrong
+    ├── StateError          the database is in use, damaged or from another version, or its key is wrong
+    └── CampaignError       an announcement, or what an official wants to do with it, is refused
 
 Each carries what is wrong, where, and how to mend it; `str()` shows all three on one line.
 """
@@ -47,3 +48,7 @@ class EmbedderError(MotcuaError):
 
 class StateError(MotcuaError):
     """The desk's database is in use, damaged or written by another version, or its key is wrong."""
+
+
+class CampaignError(MotcuaError):
+    """An announcement cannot be made or changed as wanted, or an official may not do that."""

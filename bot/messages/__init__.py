@@ -1,4 +1,7 @@
-"""Everything the desk says, by key, from the Fluent files beside this module (`vi.ftl` is the original)."""
+"""Everything the desk says, by key, from the Fluent files beside this module (Vietnamese is the original).
+
+The words of a language stand in `vi.ftl` and, by what they are about, in files like `campaigns.vi.ftl`.
+"""
 
 from __future__ import annotations
 
@@ -52,11 +55,15 @@ class Catalogue:
     @classmethod
     def load(cls) -> Catalogue:
         """Read the message files shipped with this package."""
-        folder = files(__name__)
-        return cls(
-            {code: Messages(code, (folder / f"{code}.ftl").read_text(encoding="utf-8")) for code in LANGUAGES}
-        )
+        return cls({code: Messages(code, source_of(code)) for code in LANGUAGES})
 
     def of(self, language: str) -> Messages:
         """The messages of `language`, or Vietnamese when the desk does not speak it."""
         return self._languages.get(language, self._languages[DEFAULT_LANGUAGE])
+
+
+def source_of(language: str) -> str:
+    """The Fluent source of `language`: all of its files, one after the other."""
+    named = {file.name: file for file in files(__name__).iterdir()}
+    names = sorted(name for name in named if name == f"{language}.ftl" or name.endswith(f".{language}.ftl"))
+    return "\n".join(named[name].read_text(encoding="utf-8") for name in names)

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from importlib.resources import files
 from pathlib import Path
 
 from bot.channels.base import Incoming, IncomingKind, Outgoing
@@ -16,7 +15,7 @@ from bot.dialogue.ask import Desk, Resolver
 from bot.dialogue.opening import open_reception
 from bot.dialogue.reception import Reception
 from bot.dialogue.render import Renderer
-from bot.messages import LANGUAGES, Catalogue, Messages
+from bot.messages import LANGUAGES, Catalogue, Messages, source_of
 from bot.settings import Settings
 from bot.state.database import Database
 from bot.state.sealing import Sealer
@@ -59,7 +58,7 @@ def read_scripts(path: Path) -> list[Script]:
 
 def catalogue_of(version: str = "") -> Catalogue:
     """The messages, with another version of the consent when one is given."""
-    texts = {code: files("bot.messages").joinpath(f"{code}.ftl").read_text("utf-8") for code in LANGUAGES}
+    texts = {code: source_of(code) for code in LANGUAGES}
     if version:
         texts = {
             code: re.sub(r"(?m)^consent-version = .*$", f"consent-version = {version}", text)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.messages import LANGUAGES, Catalogue
+from bot.messages import LANGUAGES, Catalogue, source_of
 from knowledge.answering.model import Outcome
 from knowledge.model import Aspect
 from knowledge.vietnamese.text import has_accents
@@ -25,11 +25,9 @@ def catalogue() -> Catalogue:
 
 
 def variables(language: str) -> dict[str, set[str]]:
-    text = (BOT / "messages" / f"{language}.ftl").read_text(encoding="utf-8")
-    return {
-        key: set(re.findall(r"\$(\w+)", value))
-        for key, value in re.findall(r"^([a-z][\w-]*) = (.*)$", text, flags=re.MULTILINE)
-    }
+    found = re.findall(r"^([a-z][\w-]*) = (.*)$", source_of(language), flags=re.MULTILINE)
+    assert len(found) == len(dict(found)), "no key twice, in whatever file"
+    return {key: set(re.findall(r"\$(\w+)", value)) for key, value in found}
 
 
 def test_all_languages_have_the_same_keys_and_arguments(catalogue: Catalogue) -> None:

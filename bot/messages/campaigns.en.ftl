@@ -1,0 +1,1 @@
+# Words of announcements, for officials and for citizens.
