@@ -113,8 +113,8 @@ class Speller:
                 mended.append(Mended(token.group(), shown))
                 pieces += [text[at : token.start()], shown]
                 at = token.end()
-        kept = zip(typed, written, line.left, strict=True)
-        restored = dict.fromkeys(full for word, full, left in kept if full != word and not left)
+        # Of names and asking words, too: half a question with accents would outweigh the other half.
+        restored = dict.fromkeys(full for word, full in zip(typed, written, strict=True) if full != word)
         return Reading("".join(pieces) + text[at:], tuple(mended), tuple(restored))
 
     def _mend(self, line: _Line) -> list[str]:

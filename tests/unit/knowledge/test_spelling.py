@@ -158,3 +158,9 @@ def test_collocations_are_known_with_and_without_accents() -> None:
     assert known.has("dat", "coc")
     assert not known.has("khai", "snih")
     assert not known.has("căm", "cước")
+
+
+def test_accents_are_restored_in_names_and_asking_words_too() -> None:
+    reading = READER.mend("phuong la khe cap the can cuoc o dau", SPELLER)
+    assert reading.mended == ()
+    assert {"căn", "cước"} <= set(reading.restored)
