@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import SettingsConfigDict
 from pydantic_settings import SettingsError as SourceParseError
 
+from bot.campaigns.settings import CampaignSettings
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.zalo_bot.settings import ZaloBotSettings
 from bot.channels.zalo_oa.settings import ZaloOaSettings
@@ -137,6 +138,7 @@ class Settings(LayeredSettings):
     privacy: PrivacySettings = PrivacySettings()
     delivery: DeliverySettings = DeliverySettings()
     news: NewsSettings = NewsSettings()
+    campaigns: CampaignSettings = CampaignSettings()
     flood: FloodSettings = FloodSettings()
     logging: LoggingSettings = LoggingSettings()
 

@@ -101,13 +101,14 @@ runs = Table(
     Column("definition", JSON, nullable=False),  # frozen: what this run sends
     Column("created_at", Moment, nullable=False),
     Column("started_at", Moment),
+    Column("active_at", Moment),  # when something of it was last sent
     Column("finished_at", Moment),
     UniqueConstraint("campaign_id", "occurrence"),
     Index("ix_runs_state", "state"),
 )
 
 UNFINISHED = text("state IN ('planned', 'attempting')")
-SENT = text("state = 'sent'")
+REACHED = text("state IN ('attempting', 'sent', 'unknown')")
 
 deliveries = Table(
     "deliveries",
@@ -120,8 +121,10 @@ deliveries = Table(
     Column("state", String(10), nullable=False),
     Column("reason", String(40), nullable=False, server_default=""),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("parts_sent", Integer, nullable=False, server_default="0"),  # of a long message, before it failed
     Column("possible_duplicate", Boolean, nullable=False, server_default=false()),
-    Column("due_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),  # of the next attempt; never tried: long ago
+    Column("first_at", Moment),  # of the first attempt
     Column("finished_at", Moment),
     UniqueConstraint("run_id", "contact_id"),
     Index(
@@ -133,8 +136,10 @@ deliveries = Table(
         sqlite_where=UNFINISHED,
         postgresql_where=UNFINISHED,
     ),
-    # How many announcements a person had lately: the cap of the office.
-    Index("ix_deliveries_sent", "contact_id", "finished_at", sqlite_where=SENT, postgresql_where=SENT),
+    # How many announcements a person had lately: the cap of the office. What is on its way counts.
+    Index(
+        "ix_deliveries_reached", "contact_id", "finished_at", sqlite_where=REACHED, postgresql_where=REACHED
+    ),
 )
 
 # What people did with an announcement. The contact goes with an erasure; the count stays.

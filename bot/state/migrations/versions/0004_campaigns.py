@@ -112,6 +112,7 @@ def upgrade() -> None:
         sa.Column("definition", sa.JSON, nullable=False),
         sa.Column("created_at", sa.DateTime, nullable=False),
         sa.Column("started_at", sa.DateTime),
+        sa.Column("active_at", sa.DateTime),
         sa.Column("finished_at", sa.DateTime),
         sa.UniqueConstraint("campaign_id", "occurrence", name="uq_runs_campaign_id_occurrence"),
     )
@@ -128,12 +129,19 @@ def upgrade() -> None:
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("reason", sa.String(40), nullable=False, server_default=""),
         sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("parts_sent", sa.Integer, nullable=False, server_default="0"),
         sa.Column("possible_duplicate", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("due_at", sa.DateTime, nullable=False),
+        sa.Column("first_at", sa.DateTime),
         sa.Column("finished_at", sa.DateTime),
         sa.UniqueConstraint("run_id", "contact_id", name="uq_deliveries_run_id_contact_id"),
     )
-    _partial("ix_deliveries_sent", "deliveries", ["contact_id", "finished_at"], "state = 'sent'")
+    _partial(
+        "ix_deliveries_reached",
+        "deliveries",
+        ["contact_id", "finished_at"],
+        "state IN ('attempting', 'sent', 'unknown')",
+    )
     _partial(
         "ix_deliveries_unfinished",
         "deliveries",
