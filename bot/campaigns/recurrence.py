@@ -17,8 +17,9 @@ from typing import Self
 from cronsim import CronSim, CronSimError
 
 from bot.campaigns.model import Schedule
+from bot.messages import DEFAULT_LANGUAGE, Catalogue
 from knowledge.clock import VIETNAM
-from knowledge.errors import MotcuaError
+from knowledge.errors import CampaignError
 from knowledge.vietnamese.text import fold, one_line
 
 CLOSEST = timedelta(hours=1)  # announcements that come more often than this are a slip of the pen
@@ -43,10 +44,8 @@ _NTH = {"dau tien": "#1", "dau": "#1", "thu nhat": "#1", "cuoi cung": "L", "cuoi
 _QUARTER_STARTS, _QUARTER_ENDS = "1,4,7,10", "3,6,9,12"
 _SHORT = "2,4,6,9,11"  # months of 30 days, and February
 
-EXAMPLES = ("ngày 1 và 15 hằng tháng, 8:00", "thứ hai hằng tuần, 7:30", "ngày 15/12 hằng năm, 8:00")
 
-
-class ScheduleError(MotcuaError):
+class ScheduleError(CampaignError):
     """A recurrence that cannot be read, never comes, or comes too often."""
 
 
@@ -68,11 +67,11 @@ class Recurrence:
         try:
             moments = list(islice(made.after(_SOME_DAY), _LOOKED_AT))
         except CronSimError as error:
-            raise _error(text, f"biểu thức cron sai ({error})") from error
+            raise _error(text, "wrong-cron", str(error)) from error
         if not moments:
-            raise _error(text, "không có ngày nào như vậy")
+            raise _error(text, "never")
         if any(later - sooner < CLOSEST for sooner, later in pairwise(moments)):
-            raise _error(text, "lịch lặp dày hơn một giờ một lần")
+            raise _error(text, "too-often")
         return made
 
     def after(self, moment: datetime) -> Iterator[datetime]:
@@ -116,8 +115,9 @@ def upcoming(schedule: Schedule, moment: datetime) -> Iterator[datetime]:
 def check(schedule: Schedule, now: datetime) -> None:
     """Raise `ScheduleError` when `schedule` has no moment after `now` although it names some."""
     if (schedule.at or schedule.recurrence) and next_after(schedule, now) is None:
+        words = Catalogue.load().of(DEFAULT_LANGUAGE)
         said = schedule.recurrence or f"{schedule.at:%H:%M %d/%m/%Y}"
-        raise ScheduleError(f"lịch gửi “{said}” đã qua", mend="đặt một thời điểm trong tương lai")
+        raise ScheduleError(words.text("schedule-over", text=said), mend=words.text("schedule-over-mend"))
 
 
 def _crons(text: str) -> Iterator[str]:
@@ -126,10 +126,10 @@ def _crons(text: str) -> Iterator[str]:
     days = " ".join(_SIGNS.sub(" , ", _TIME.sub(" ", plain)).split())
     days = re.sub(r"(?:, )+", ", ", days).strip(" ,").replace(" ,", ",")
     if not days:
-        raise _error(text, "thiếu ngày")
+        raise _error(text, "no-day")
     fields = list(_days(text, days))
     if not times:
-        raise _error(text, "thiếu giờ")
+        raise _error(text, "no-time")
     for hour, minute in dict.fromkeys(times):
         for field in fields:
             yield f"{minute} {hour} {field}"
@@ -140,7 +140,7 @@ def _clock(text: str, found: re.Match[str]) -> tuple[int, int]:
     afternoon = found[4] in {"chieu", "toi"} or (found[4] == "trua" and hour < 4)
     hour += 12 if afternoon and hour < 12 else 0
     if hour > 23 or minute > 59:
-        raise _error(text, f"không có giờ “{found[0].strip()}”")
+        raise _error(text, "wrong-time", found[0].strip())
     return hour, minute
 
 
@@ -166,13 +166,13 @@ def _days(text: str, days: str) -> Iterator[str]:
         for day, month in re.findall(r"(\d+)/(\d+)", found[1]):
             yield from _yearly(text, int(day), int(month))
     else:
-        raise _error(text, f"không hiểu “{days}”")
+        raise _error(text, "not-understood", days)
 
 
 def _monthly(text: str, day: int, months: str) -> Iterator[str]:
     """The day of each of `months`; their last day where they are too short."""
     if not 1 <= day <= 31:
-        raise _error(text, f"không có ngày {day}")
+        raise _error(text, "wrong-day", str(day))
     named = set(range(1, 13)) if months == "*" else {int(month) for month in months.split(",")}
     short = {int(month) for month in _SHORT.split(",")} if day == 31 else {2} if day > 28 else set()
     for chosen, number in ((named - short, str(day)), (named & short, "L")):
@@ -188,12 +188,13 @@ def _at_edge(*, first: bool, quarterly: bool) -> str:
 def _yearly(text: str, day: int, month: int) -> Iterator[str]:
     longest = 29 if month == 2 else 30 if str(month) in _SHORT.split(",") else 31
     if not 1 <= month <= 12 or not 1 <= day <= longest:
-        raise _error(text, f"không có ngày {day}/{month}")
+        raise _error(text, "wrong-day", f"{day}/{month}")
     yield from _monthly(text, day, str(month))
 
 
-def _error(text: str, problem: str) -> ScheduleError:
+def _error(text: str, problem: str, detail: str = "") -> ScheduleError:
+    words = Catalogue.load().of(DEFAULT_LANGUAGE)
+    told = words.text(f"schedule-{problem}", detail=detail)
     return ScheduleError(
-        f"lịch lặp “{one_line(text)}”: {problem}",
-        mend=f"viết như “{'”, “'.join(EXAMPLES)}”, hoặc cron năm trường “0 8 1,15 * *”",
+        words.text("schedule-wrong", text=one_line(text), problem=told), mend=words.text("schedule-mend")
     )
