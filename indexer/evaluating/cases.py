@@ -26,7 +26,8 @@ class Case(BaseModel):
 
     A right answer names one of `codes` (procedures), cites one of `docs` first, cites first a passage with
     one of the phrases `gold`, matches every regular expression of `facts` and none of `wrong`; what is empty
-    is not asked for.
+    is not asked for. Expressions look at the sentences of the answer and at its remarks: the key of a remark
+    (`unknown-penalty`) and what is filled in.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")  # notes of those who wrote the question

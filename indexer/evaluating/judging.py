@@ -105,7 +105,8 @@ def _right(case: Case, resolution: Resolution) -> bool:
         return False
     first = resolution.citations[0] if resolution.citations else None
     code = resolution.procedure.code if resolution.procedure else None
-    remarks = [value for remark in resolution.remarks for value in remark.arguments.values()]
+    noted = (*resolution.opening, *resolution.remarks)
+    remarks = [text for remark in noted for text in (remark.key, *remark.arguments.values())]
     return (
         (not case.codes or code in case.codes)
         and (not case.docs or (first is not None and first.document_id in case.docs))

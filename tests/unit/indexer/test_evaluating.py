@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from indexer.evaluating.answers import Answers
 from indexer.evaluating.calibration import Calibration
-from indexer.evaluating.cases import Case, read_sets
+from indexer.evaluating.cases import QUESTIONS, Case, read_sets
 from indexer.evaluating.judging import AS_WRITTEN, Asked, Judgement, wordings
 from indexer.evaluating.ranking import of_ranks
 from indexer.evaluating.refusals import Refusals
@@ -163,3 +163,13 @@ def test_typing_is_the_same_for_the_same_seed_and_changes_something() -> None:
 def test_typing_takes_any_text(text: str) -> None:
     for slipped in typed(STYLES, 1).values():
         assert isinstance(slipped(text), str)
+
+
+def test_our_own_sets_are_large_and_ask_nothing_twice() -> None:
+    cases = [case for one in read_sets([QUESTIONS]) for case in one.cases]
+    asked = [case for case in cases if not case.must_be_refused and case.variants]
+    assert len(asked) >= 300
+    assert sum(case.id.startswith("m") for case in cases) >= 196
+    assert len({case.id for case in cases}) == len(cases)
+    wordings_of_all = [fold(text).lower().strip(" ?") for case in cases for text in case.wordings]
+    assert len(set(wordings_of_all)) == len(wordings_of_all)
