@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.campaigns.tables import official_accounts
 from bot.delivery.tables import InboxState, OutboxState, cards, inbox, outbox
 from bot.state import contacts, zalo_windows
 from bot.state.consents import Withdrawal
@@ -101,6 +102,7 @@ class Eraser:
                 connection.execute(insert(erasures).values(receipt=receipt, person_key=key, requested_at=now))
             contacts.forget(connection, key, Withdrawal.ERASED, now)
             zalo_windows.forget(connection, key)
+            connection.execute(delete(official_accounts).where(official_accounts.c.person_key == key))
             connection.execute(
                 update(outbox)
                 .where(_unasked(key, now), outbox.c.state == OutboxState.PLANNED)
