@@ -46,6 +46,7 @@ def note(
     actor: Actor,
     action: str,
     campaign: int | None = None,
+    /,
     **detail: str | int | bool,
 ) -> None:
     """Write a line, in the caller's transaction: what is noted and what is done happen together or not."""

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from bot.campaigns.auditing import Actor, note
 from bot.campaigns.model import Campaign, Definition, Status
 from bot.campaigns.officials import Role, require
-from bot.campaigns.records import Step, authors, move, needed, of, under_way
+from bot.campaigns.records import Detail, Step, authors, move, needed, of, under_way
 from bot.campaigns.recurrence import next_after
 from bot.campaigns.refusing import Refusal, RefusedError
 from bot.campaigns.tables import approvals, campaigns
@@ -70,7 +70,8 @@ class Life:
                 "approved": "",
                 "next_fire": None,
             }
-            move(connection, campaign, Status.DRAFT, actor, "edited", now, values, digest=definition.digest())
+            detail: Detail = {"digest": definition.digest()}
+            move(connection, campaign, actor, now, Step(Status.DRAFT, "edited", values, detail))
 
         return await self._step(number, version, EDITABLE, operation)
 
@@ -104,7 +105,7 @@ class Life:
             enough = count >= needed(campaign.definition)
             status = Status.APPROVED if enough else Status.IN_REVIEW
             values = {"approved": digest} if enough else {}
-            detail = {"digest": digest, "own": own}
+            detail: Detail = {"digest": digest, "own": own}
             move(connection, campaign, actor, now, Step(status, "approved", values, detail))
 
         return await self._step(number, version, {Status.IN_REVIEW}, operation)

@@ -19,6 +19,9 @@ _UNFINISHED_RUNS = (RunState.PLANNING, RunState.SENDING)
 _WROTE = ("created", "edited")  # actions of the audit log by which one becomes an author
 
 
+Detail = Mapping[str, str | int | bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A step of a campaign: its new status, the action for the log, other columns, details for the log."""
@@ -26,7 +29,7 @@ class Step:
     status: Status
     action: str
     values: Mapping[str, Any] = field(default_factory=dict)
-    detail: Mapping[str, str | int | bool] = field(default_factory=dict)
+    detail: Detail = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def move(connection: Connection, campaign: Campaign, actor: Actor, now: datetime
     )
     if not changed.rowcount:
         raise RefusedError(Refusal.CHANGED, version=campaign.version)
-    told = {"from": str(campaign.status), "to": str(step.status), "version": campaign.version + 1}
+    told: Detail = {"from": str(campaign.status), "to": str(step.status), "version": campaign.version + 1}
     note(connection, now, actor, step.action, campaign.id, **told, **step.detail)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.campaigns.auditing import ENGINE, history
 from bot.campaigns.life import Life
 from bot.campaigns.model import Campaign, Definition, Policy, RunState, Schedule, Status
+from bot.campaigns.officials import Role
 from bot.campaigns.records import Step, approvals_of, listed, move, of
 from bot.campaigns.refusing import Refusal, RefusedError, worded
 from bot.campaigns.tables import audit, campaigns, runs
@@ -68,7 +69,7 @@ async def test_who_wrote_on_it_cannot_approve_it(bureau: Bureau) -> None:
     campaign = await bureau.draft()
     campaign = await life.submit(bureau.lan, campaign.id, campaign.version)
     assert await refused(life.approve(bureau.lan, campaign.id, campaign.version)) is Refusal.OWN
-    await bureau.officials.set_roles(bureau.sep, "minh", _roles("author", "approver"))
+    await bureau.officials.set_roles(bureau.sep, "minh", {Role.AUTHOR, Role.APPROVER})
     campaign = await life.edit(bureau.minh, campaign.id, campaign.version, ONCE)
     campaign = await life.submit(bureau.lan, campaign.id, campaign.version)
     assert await refused(life.approve(bureau.minh, campaign.id, campaign.version)) is Refusal.OWN
@@ -257,19 +258,13 @@ async def test_campaigns_are_listed_newest_first(bureau: Bureau) -> None:
 
 def test_every_refusal_status_and_role_has_words() -> None:
     words = Catalogue.load().of("vi")
-    arguments = {"status": "draft", "role": "author", "version": 2, "least": 10}
+    arguments: dict[str, str | int] = {"status": "draft", "role": "author", "version": 2, "least": 10}
     for refusal in Refusal:
         error = worded(RefusedError(refusal, **arguments), words)
         assert error.problem
         assert error.mend
     for status in Status:
         assert words.text(f"campaign-status-{status}")
-
-
-def _roles(*names: str) -> set[object]:
-    from bot.campaigns.officials import Role
-
-    return {Role(name) for name in names}
 
 
 def test_self_approval_is_asked_for_by_name() -> None:

@@ -29,7 +29,7 @@ async def test_the_first_is_an_admin_and_only_admins_add_more(tmp_path: Path) ->
         author = people.add(MACHINE, "lan", "", PASSWORD, {Role.AUTHOR})
         assert await refused(author) is Refusal.FIRST_ADMIN
         first = await people.add(MACHINE, "sep", "Trần Văn Sếp", PASSWORD, {Role.ADMIN})
-        assert (first.name, first.display, first.roles) == ("sep", "Trần Văn Sếp", {Role.ADMIN})
+        assert (first.name, first.display, first.roles) == ("sep", "Trần Văn Sếp", frozenset({Role.ADMIN}))
         assert await refused(people.add(MACHINE, "lan", "", PASSWORD, {Role.AUTHOR})) is Refusal.ROLE
 
 
