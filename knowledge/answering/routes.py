@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
 from knowledge.answering.lexicon import Lexicon, phrase_table, read_list
 from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Evidence, Turn
-from knowledge.model import DocumentKind
+from knowledge.model import DocumentKind, Metadata
 from knowledge.retrieval.protocols import Hit
 from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
@@ -21,6 +21,7 @@ from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import folded_words, words
 
 _LONG = 3  # syllables of a name that is no everyday word
+_KEPT = 10_000  # documents whose names are remembered as read
 _SAID = 0.6  # share of a procedure's name from which on words before "có cần" speak of it
 
 
@@ -42,6 +43,13 @@ class Rule:
     name: str
     by_source: Mapping[Source, float]
     points: float
+
+
+class _Named(NamedTuple):
+    """What the names of a document say: an act ("gia hạn"), a foreign element."""
+
+    act: str | None
+    foreign: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class Routes:
     retriever: Retriever
     topicless: Topicless
     store: PassageStore
+    _named: dict[str, _Named] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, lexicon: Lexicon, retriever: Retriever, topicless: Topicless, store: PassageStore) -> Self:
@@ -158,11 +167,20 @@ class Routes:
         plain = (f" {_plain(name)} " for name in names)
         return next((act for name in plain for act, said in self.named_acts if said in name), None)
 
+    def named(self, meta: Metadata) -> _Named:
+        """What the names of a document say; remembered: the same documents are found again and again."""
+        known = self._named.get(meta.id)
+        if known is None:
+            if len(self._named) >= _KEPT:
+                self._named.clear()
+            act = self.act_of((meta.title, *meta.aliases))
+            known = self._named[meta.id] = _Named(act, bool(self.lexicon.foreign.find(meta.title)))
+        return known
+
     def _look(self, turn: Turn) -> Sight:
         text = turn.text
         owners = self.retriever.index.document_of
         of_row = {int(owners[item.hit.row]): item.meta.id for item in turn.evidence}
-        called_of = {item.meta.id: (item.meta.title, *item.meta.aliases) for item in turn.evidence}
         called = self.retriever.named(text)
         query = turn.query
         places = query.places if query else ()
@@ -170,7 +188,7 @@ class Routes:
             turn,
             frozenset(of_row[row] for row in called if row in of_row),
             frozenset(self.acts.values(text)),
-            {code: self.act_of(names) for code, names in called_of.items()},
+            {item.meta.id: self.named(item.meta).act for item in turn.evidence},
             bool(self.lexicon.documents.find(text)),
             bool(self.at_work.find(text)),
             bool(self.desk.find(text)),
@@ -228,7 +246,7 @@ def _where_one_lives(routes: Routes, sight: Sight) -> frozenset[str]:
 def _foreign_ones(routes: Routes, sight: Sight) -> frozenset[str]:
     if routes.lexicon.foreign.find(sight.turn.text):
         return frozenset()
-    return frozenset(i.meta.id for i in sight.turn.evidence if routes.lexicon.foreign.find(i.meta.title))
+    return frozenset(item.meta.id for item in sight.turn.evidence if routes.named(item.meta).foreign)
 
 
 _FIRES: Mapping[str, Callable[[Sight], bool]] = {

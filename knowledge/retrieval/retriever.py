@@ -110,17 +110,24 @@ class Retriever:
             return []
         scores = self.ranker.score(signals)
         best = np.argsort(-scores, kind="stable")[:k]
+        by_hit = np.stack(list(signals.values()))[:, best].T.tolist()
         return [
-            Hit(int(rows[i]), float(scores[i]), {name: float(values[i]) for name, values in signals.items()})
-            for i in best
+            Hit(int(rows[i]), float(scores[i]), dict(zip(signals, values, strict=True)))
+            for i, values in zip(best, by_hit, strict=True)
         ]
 
     def candidates(
-        self, query: Query, count: int = _CANDIDATES, *, aspects: frozenset[Aspect] = frozenset()
+        self,
+        query: Query,
+        count: int = _CANDIDATES,
+        *,
+        aspects: frozenset[Aspect] = frozenset(),
+        learned: bool = False,
     ) -> tuple[Ids, dict[str, Vector]]:
-        """At least `count` passages that may answer (as far as there are so many), with all their signals.
+        """At least `count` passages that may answer (as far as there are so many), with their signals.
 
-        The rows have shape `(n,)`, and so has each signal.
+        Those for a learned ranker cost as much as all the others, so they are left out unless asked for. The
+        rows have shape `(n,)`, and so has each signal.
         """
         index = self.index
         if not len(index.document_of):
@@ -140,23 +147,28 @@ class Retriever:
             "document": documents[owners] / scale,
             "name": _signal(named.get(owner, 0.0) for owner in owners.tolist()),
             "dense": index.vectors.vectors(rows.tolist()) @ vector,
-            "coverage": self.coverage(query.subject, rows),
-            "pairs": self.coverage(query.subject_pairs, rows),
-            "topic": self.coverage(query.topic, rows),
+            **self.coverage(query, rows),
             **self._title_signals(query, owners),
             **self._facet_signals(query, rows, owners, aspects),
         }
+        if not learned:
+            return rows, signals
         found = Candidates.of(rows, owners, documents, scale)
         return rows, signals | self.reader_of_signals.signals(query, found, signals)
 
-    def coverage(self, subject: Ids, rows: Ids) -> Vector:
-        """Share of `subject`, weighed by rarity, that stands in each passage; shape `(rows,)`."""
-        if not len(subject):
-            return np.zeros(len(rows), dtype=np.float32)
-        idf = self.index.passages.idf(subject)
-        present = self.index.passages.presence(subject, rows)
-        share: Vector = (idf @ present / idf.sum()).astype(np.float32)
-        return share
+    def coverage(self, query: Query, rows: Ids) -> dict[str, Vector]:
+        """Shares of what the question says, weighed by rarity, that stand in each passage."""
+        parts = {"coverage": query.subject, "pairs": query.subject_pairs, "topic": query.topic}
+        # They have many words in common: each is looked for once.
+        distinct, places = np.unique(np.concatenate(list(parts.values())), return_inverse=True)
+        rarity, present = self.index.passages.idf(distinct), self.index.passages.presence(distinct, rows)
+        shares: dict[str, Vector] = {}
+        for name, keys in parts.items():
+            of, places = places[: len(keys)], places[len(keys) :]
+            idf = rarity[of]
+            share = idf @ present[of] / idf.sum() if len(of) else np.zeros(len(rows))
+            shares[name] = share.astype(np.float32)
+        return shares
 
     def _candidates(self, lexical: Vector, documents: Vector, more: list[Ids], count: int) -> Ids:
         """The best passages, and the best passage of each of the best documents."""

@@ -118,10 +118,20 @@ def test_scores_are_the_weighted_signals_best_first(desk: World) -> None:
 def test_coverage_is_the_share_of_the_subject(desk: World) -> None:
     query = desk.retriever.read("đăng ký khai sinh")
     rows = np.arange(len(desk.index.document_of))
-    shares = desk.retriever.coverage(query.subject, rows)
-    assert shares.max() == pytest.approx(1.0)
-    assert shares.min() >= 0
-    assert not desk.retriever.coverage(np.empty(0, np.int64), rows).any()
+    for shares in desk.retriever.coverage(query, rows).values():
+        assert shares.max() == pytest.approx(1.0)
+        assert shares.min() >= 0
+    about_nothing = desk.retriever.coverage(desk.retriever.read("là gì"), rows)
+    assert not any(shares.any() for shares in about_nothing.values())
+
+
+def test_signals_for_a_learned_ranker_are_read_only_when_asked_for(desk: World) -> None:
+    query = desk.retriever.read("đăng ký khai sinh")
+    rows, plain = desk.retriever.candidates(query)
+    again, all_of_them = desk.retriever.candidates(query, learned=True)
+    assert rows.tolist() == again.tolist()
+    assert plain.keys() < all_of_them.keys()
+    assert {values.shape for values in all_of_them.values()} == {rows.shape}
 
 
 def test_signals_without_a_weight_do_not_count() -> None:
