@@ -148,9 +148,10 @@ reactions = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("run_id", Integer, ForeignKey("runs.id"), nullable=False),
-    Column("contact_id", Integer),  # None: a contact that was erased since
+    Column("contact_id", Integer, ForeignKey("contacts.id", ondelete="SET NULL")),  # None: forgotten since
     Column("kind", String(10), nullable=False),  # "tap", "question", "opt_out"
     Column("button", Integer, nullable=False, server_default="0"),  # counted from 1
     Column("at", Moment, nullable=False),
     Index("ix_reactions_run_id_kind", "run_id", "kind"),
+    Index("ix_reactions_contact_id", "contact_id"),
 )

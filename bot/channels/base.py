@@ -40,6 +40,7 @@ class Incoming:
     address: str = ""  # where the reply goes; the sender when empty
     argument: str = ""  # of a command or of a deep link
     tapped: str = ""  # the platform's id of the message whose button was tapped
+    chosen: str = ""  # "<card>:<number>" of the button that the text stands for, once the desk knows
 
     @property
     def reply_to(self) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, insert, select
 
+from bot.campaigns.reactions import card_key, latest_run, questions_of, run_of
 from bot.channels.base import Incoming, IncomingKind, Outgoing
 from bot.delivery.tables import cards
 from bot.state.database import Database
@@ -34,6 +35,19 @@ class Card:
     questions: tuple[str, ...]
     created_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """Buttons that somebody has before them."""
+
+    key: str
+    at: datetime
+    questions: Sequence[str]
+
+    def question(self, number: int) -> str:
+        """What button `number`, counted from 1, asks; "" when there is none."""
+        return str(self.questions[number - 1]) if 1 <= number <= len(self.questions) else ""
 
 
 class Cards:
@@ -61,28 +75,52 @@ class Cards:
         """
         if incoming.kind is IncomingKind.BUTTON:
             tap = _TAP.fullmatch(incoming.text)
-            question = await self._question(cards.c.key == tap[1], int(tap[2])) if tap else None
-            if question is None:
+            found = await self._of_tap(tap[1]) if tap else None
+            if tap is None or found is None or not (question := found.question(int(tap[2]))):
                 raise Expired
-            return replace(incoming, kind=IncomingKind.TEXT, text=question)
-        number = _NUMBER.fullmatch(incoming.text) if incoming.kind is IncomingKind.TEXT else None
-        if number is not None:
-            question = await self._question(cards.c.conversation == person, int(number[1]))
-            if question is not None:
-                return replace(incoming, text=question)
+            return replace(incoming, kind=IncomingKind.TEXT, text=question, chosen=incoming.text)
+        typed = _NUMBER.fullmatch(incoming.text) if incoming.kind is IncomingKind.TEXT else None
+        if typed is not None:
+            found, number = await self._latest(person), int(typed[1])
+            if found is not None and (question := found.question(number)):
+                return replace(incoming, text=question, chosen=f"{found.key}:{number}")
         return incoming
 
-    async def _question(self, which: ColumnElement[bool], number: int) -> str | None:
-        query = (
-            select(cards.c.questions)
-            .where(which, cards.c.expires_at > self._clock.now())
-            .order_by(cards.c.created_at.desc(), cards.c.key)
-            .limit(1)
-        )
-        questions = await self._database.read(lambda connection: connection.scalar(query))
-        if questions is None or not 1 <= number <= len(questions):
-            return None
-        return str(questions[number - 1]) or None
+    async def _of_tap(self, key: str) -> _Shown | None:
+        """The card of that key; one of an announcement stays valid."""
+        run, now = run_of(key), self._clock.now()
+
+        def query(connection: Connection) -> _Shown | None:
+            if run is not None:
+                return _Shown(key, now, questions_of(connection, run))
+            return _first(connection, cards.c.key == key, now)
+
+        return await self._database.read(query)
+
+    async def _latest(self, person: str) -> _Shown | None:
+        """The last card that `person` was shown: of a reply, or of an announcement."""
+        now = self._clock.now()
+
+        def query(connection: Connection) -> _Shown | None:
+            replied = _first(connection, cards.c.conversation == person, now)
+            announced = latest_run(connection, person, now - self._valid)
+            if announced is not None and (replied is None or announced.finished_at > replied.at):
+                questions = questions_of(connection, announced.run_id)
+                if any(questions):
+                    return _Shown(card_key(announced.run_id), announced.finished_at, questions)
+            return replied
+
+        return await self._database.read(query)
+
+
+def _first(connection: Connection, which: ColumnElement[bool], now: datetime) -> _Shown | None:
+    row = connection.execute(
+        select(cards.c.key, cards.c.created_at, cards.c.questions)
+        .where(which, cards.c.expires_at > now)
+        .order_by(cards.c.created_at.desc(), cards.c.key)
+        .limit(1)
+    ).first()
+    return None if row is None else _Shown(row.key, row.created_at, row.questions)
 
 
 def insert_cards(connection: Connection, made: Sequence[Card]) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.campaigns.reactions import Reaction, Reactions
 from bot.channels.base import Channel, FetchedChannel, Handler, Incoming, IncomingKind, Outgoing, Part
 from bot.delivery.cards import Card, Cards, Expired
 from bot.delivery.inbox import Inbox, Stored
@@ -23,6 +24,9 @@ Excuse = Callable[[Incoming], Outgoing]
 """What is said where no reply could be made."""
 
 
+_Made = tuple[Sequence[Part], Card | None, Reaction | None]
+
+
 class Intake:
     """Stores what channels receive and works it off."""
 
@@ -34,6 +38,7 @@ class Intake:
         handler: Handler,
         channels: Mapping[str, Channel],
         *,
+        reactions: Reactions,
         parallel: int,
         recorded: Callable[[str], None],
         failed: Excuse,
@@ -46,6 +51,7 @@ class Intake:
         self._inbox = inbox
         self._outbox = outbox
         self._cards = cards
+        self._reactions = reactions
         self._handler = handler
         self._channels = channels
         self._fetched = {
@@ -143,32 +149,39 @@ class Intake:
             await self._outbox.move(incoming.channel, incoming.reply_to, incoming.text)
         announcing = asyncio.get_running_loop().call_later(NOTICE_SECONDS, self._announce, channel, incoming)
         try:
-            parts, card = await self._reply(channel, stored)
+            parts, card, reaction = await self._reply(channel, stored)
         finally:
             announcing.cancel()
         fetched = self._fetched.get(incoming.channel)
-        if await self._outbox.record(stored.id, incoming, parts, card=card, delivered=fetched is not None):
+        recorded = await self._outbox.record(
+            stored.id, incoming, parts, card=card, reaction=reaction, delivered=fetched is not None
+        )
+        if recorded:
             if fetched is not None:
                 fetched.recorded(incoming.reply_to, parts)
             elif parts:
                 self._recorded(incoming.channel)
 
-    async def _reply(self, channel: Channel, stored: Stored) -> tuple[Sequence[Part], Card | None]:
-        incoming = stored.incoming
+    async def _reply(self, channel: Channel, stored: Stored) -> _Made:
+        incoming, person = stored.incoming, stored.person
+        fetched = incoming.channel in self._fetched
         try:
+            reaction = None
             try:
-                outgoing = await self._handler(await self._cards.read(incoming, stored.person))
+                read = await self._cards.read(incoming, person)
+                reader = None if fetched else await self._reactions.reader(read, person)
+                outgoing = await self._handler(read)
+                reaction = await self._reactions.reaction(reader, read, person, outgoing)
             except Expired:
                 outgoing = self._expired(incoming)
             if outgoing is None or incoming.kind in {IncomingKind.LEFT, IncomingKind.MOVED}:
-                return (), None
-            fetched = incoming.channel in self._fetched
-            card = None if fetched else self._cards.of(outgoing, stored.person)
-            return channel.lay_out(outgoing, card.key if card else ""), card
+                return (), None, reaction
+            card = None if fetched else self._cards.of(outgoing, person)
+            return channel.lay_out(outgoing, card.key if card else ""), card, reaction
         except Exception as error:  # everybody gets a reply
             # Not the error's text: it may quote the person.
             self._log.error("no reply made", error=type(error).__name__, where=place_of(error))
-            return channel.lay_out(self._failed(incoming), ""), None
+            return channel.lay_out(self._failed(incoming), ""), None, None
 
     def _announce(self, channel: Channel, incoming: Incoming) -> None:
         task = asyncio.ensure_future(channel.noticed(incoming))

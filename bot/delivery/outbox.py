@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from bot.campaigns.reactions import Reaction
 from bot.channels.base import Incoming, Part
 from bot.delivery.cards import Card
 from bot.delivery.statements import Record, Settled, claim, planned_for, record, recover, settle
@@ -47,6 +48,7 @@ class Outbox:
         parts: Sequence[Part],
         *,
         card: Card | None = None,
+        reaction: Reaction | None = None,
         delivered: bool = False,
     ) -> bool:
         """Record the reply to a message, together with the fact that the message is answered.
@@ -62,7 +64,7 @@ class Outbox:
         if delivered:
             rows = [{**row, "state": str(OutboxState.SENT), "finished_at": now} for row in rows]
         state = InboxState.ANSWERED if parts else InboxState.SILENT
-        return await self._database.write(record, Record(inbox_id, state, now, tuple(rows), card))
+        return await self._database.write(record, Record(inbox_id, state, now, tuple(rows), card, reaction))
 
     async def claim(self, channel: str, most: int, *, only_uncertain: bool = False) -> list[Due]:
         """At most `most` messages of `channel` whose turn it is, marked as being attempted.

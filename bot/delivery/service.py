@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.campaigns.reactions import Reactions
 from bot.channels.base import Channel, FetchedChannel, Handler, TroubledChannel
 from bot.channels.errors import DeliveryError
 from bot.delivery.cards import Cards
@@ -73,6 +74,7 @@ class Delivery:
             self._cards,
             handler,
             {channel.name: channel for channel in channels},
+            reactions=Reactions(self._state.database, self._clock),
             parallel=self._settings.parallel,
             recorded=self._wake,
             failed=words.failed,

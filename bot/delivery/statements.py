@@ -26,6 +26,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.campaigns.reactions import Reaction, insert_reactions
 from bot.delivery.cards import Card, insert_cards
 from bot.delivery.tables import InboxState, OutboxState, inbox, outbox
 from bot.state.schema import Moment
@@ -54,6 +55,7 @@ class Record:
     at: datetime
     rows: tuple[dict[str, Any], ...] = ()
     card: Card | None = None
+    reaction: Reaction | None = None
 
 
 def planned_for(channel: str, address_key: str) -> tuple[Any, ...]:
@@ -92,6 +94,7 @@ def record(connection: Connection, records: Sequence[Record]) -> list[bool]:
         if rows:
             connection.execute(insert(outbox), rows)
         insert_cards(connection, [record.card for record in fresh if record.card is not None])
+        insert_reactions(connection, [record.reaction for record in fresh if record.reaction is not None])
     return [record.inbox_id in open_ids for record in records]
 
 

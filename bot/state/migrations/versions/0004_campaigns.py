@@ -152,12 +152,17 @@ def upgrade() -> None:
         "reactions",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("run_id", sa.Integer, sa.ForeignKey("runs.id", name="fk_reactions_run_id"), nullable=False),
-        sa.Column("contact_id", sa.Integer),
+        sa.Column(
+            "contact_id",
+            sa.Integer,
+            sa.ForeignKey("contacts.id", name="fk_reactions_contact_id", ondelete="SET NULL"),
+        ),
         sa.Column("kind", sa.String(10), nullable=False),
         sa.Column("button", sa.Integer, nullable=False, server_default="0"),
         sa.Column("at", sa.DateTime, nullable=False),
     )
     op.create_index("ix_reactions_run_id_kind", "reactions", ["run_id", "kind"])
+    op.create_index("ix_reactions_contact_id", "reactions", ["contact_id"])
     for happening in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER audit_no_{happening.lower()} BEFORE {happening} ON audit "
