@@ -49,17 +49,57 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Letters of a line that stand out: bold, or the words of a link (`url`)."""
+
+    start: int
+    end: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, and what stands out in it; spans do not overlap and come in their order."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """The line where nothing can stand out: addresses of links are written out behind their words."""
+        parts, end = [], 0
+        for span in self.spans:
+            words = self.text[span.start : span.end]
+            parts += [self.text[end : span.end], f" ({span.url})" if span.url and span.url != words else ""]
+            end = span.end
+        return "".join([*parts, self.text[end:]])
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """Some sentences that belong together; no line breaks."""
 
     text: str
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def line(self) -> Line:
+        """The paragraph as a line."""
+        return Line(self.text, self.spans)
 
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list, each item on a line of its own."""
+    """A list, each item on a line of its own; `spans` are those of the items, in their order."""
 
     items: tuple[str, ...]
+    spans: tuple[tuple[Span, ...], ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The items as lines."""
+        spans = [*self.spans, *[()] * (len(self.items) - len(self.spans))]
+        return tuple(Line(item, found) for item, found in zip(self.items, spans, strict=True))
 
 
 Block = Paragraph | Bullets
@@ -84,13 +124,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A reply: blocks of text, a source, buttons. Channels lay it out their own way."""
+    """A message: blocks of text, a source, buttons, a file. Channels lay it out their own way."""
 
     blocks: tuple[Block, ...]
     source_line: str = ""
     citations: tuple[Citation, ...] = ()
     buttons: tuple[Button, ...] = ()
     picture: Picture | None = None
+    file: str = ""  # a path: a document to send along, where the channel can
     outcome: str = ""
     answer: Answer | None = None  # the whole answer, for channels that show more of it
     menu_hint: str = ""  # how to choose, where buttons stand as a numbered menu
@@ -100,7 +141,10 @@ class Outgoing:
         """The blocks as plain lines; list items begin with "- "."""
         lines: list[str] = []
         for block in self.blocks:
-            lines += [block.text] if isinstance(block, Paragraph) else [f"- {item}" for item in block.items]
+            if isinstance(block, Paragraph):
+                lines.append(block.line.plain)
+            else:
+                lines += [f"- {line.plain}" for line in block.lines]
         return "\n".join(lines)
 
 

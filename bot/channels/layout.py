@@ -6,10 +6,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
-from bot.channels.base import Bullets, Button, Outgoing
+from bot.channels.base import Bullets, Button, Line, Outgoing, Span
 from knowledge.vietnamese.text import sentences
 
 ZALO_LIMIT = 2000  # characters, https://developers.zalo.me
@@ -58,12 +58,16 @@ def split(text: str, limit: int, units: Units = len) -> list[str]:
     return [*parts, text[start:]] if text[start:] else parts
 
 
-def texts_of(outgoing: Outgoing, limit: int, units: Units = len, *, menu: str = "") -> list[str]:
+def texts_of(
+    outgoing: Outgoing, limit: int, units: Units = len, *, menu: str = "", body: str | None = None
+) -> list[str]:
     """A reply as texts of at most `limit` units: its blocks, its source, `menu`.
 
-    Source and menu stand in the last text, with the end of the blocks where there is room for both.
+    Source and menu stand in the last text, with the end of the blocks where there is room for both. `body`
+    stands in place of `body_of(outgoing)`.
     """
-    parts = [part.strip() for part in split(body_of(outgoing), limit, units) if part.strip()]
+    whole = body_of(outgoing) if body is None else body
+    parts = [part.strip() for part in split(whole, limit, units) if part.strip()]
     tail = unicodedata.normalize("NFC", BETWEEN.join(part for part in (outgoing.source_line, menu) if part))
     if not tail:
         return parts
@@ -100,11 +104,48 @@ def menu_lines(numbered: Iterable[tuple[int, Button]], hint: str = "") -> str:
 
 
 def body_of(outgoing: Outgoing) -> str:
-    """The blocks of a reply as lines of a chat."""
-    lines: list[str] = []
-    for block in outgoing.blocks:
-        lines += [BULLET + item for item in block.items] if isinstance(block, Bullets) else [block.text]
+    """The blocks of a reply as lines of a chat; addresses of links are written out."""
+    lines = (before + line.plain for before, line in _lines(outgoing))
     return unicodedata.normalize("NFC", "\n".join(lines))
+
+
+def styled_body_of(outgoing: Outgoing) -> Line:
+    """The blocks of a reply as lines of a chat, and what stands out in the whole."""
+    text, spans = "", []
+    for before, line in _lines(outgoing):
+        text += ("\n" if text else "") + unicodedata.normalize("NFC", before)
+        for span in line.spans:
+            # Each stretch by itself: to compose its accents moves what comes behind it.
+            start, end = (
+                len(text) + len(unicodedata.normalize("NFC", line.text[:at])) for at in (span.start, span.end)
+            )
+            spans.append(Span(start, end, span.url))
+        text += unicodedata.normalize("NFC", line.text)
+    return Line(text, tuple(spans))
+
+
+def spans_within(texts: Sequence[str], body: Line) -> list[list[Span]]:
+    """Where the spans of `body` are in `texts` that `texts_of` made of it: a list for each text."""
+    found: list[list[Span]] = []
+    begin = 0
+    for text in texts:
+        while begin < len(body.text) and body.text[begin].isspace():
+            begin += 1
+        pairs = zip(text, body.text[begin:], strict=False)
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        cut = [Span(max(span.start - begin, 0), min(span.end - begin, same), span.url) for span in body.spans]
+        found.append([span for span in cut if span.start < span.end])
+        begin += same
+    return found
+
+
+def _lines(outgoing: Outgoing) -> Iterator[tuple[str, Line]]:
+    """Every line of the blocks, with what stands before it."""
+    for block in outgoing.blocks:
+        if isinstance(block, Bullets):
+            yield from ((BULLET, line) for line in block.lines)
+        else:
+            yield "", block.line
 
 
 class _Gap(NamedTuple):

@@ -20,7 +20,7 @@ TOKEN = f"{BOT['id']}:stand-in"
 SECRET_LIMIT = 256
 MAX_UPDATES = 100
 KINDS = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
-SENDING = frozenset({"sendmessage", "sendphoto", "editmessagetext"})
+SENDING = frozenset({"sendmessage", "sendphoto", "senddocument", "editmessagetext"})
 NEVER_FAILING = frozenset({"sendchataction", "answercallbackquery"})
 
 
@@ -44,6 +44,7 @@ class FakeTelegram:
             "getme": lambda _given: BOT | {"can_join_groups": True, "can_read_all_group_messages": False},
             "sendmessage": self.chats.send,
             "sendphoto": self.chats.send_photo,
+            "senddocument": self.chats.send_document,
             "editmessagetext": self.chats.edit,
             "sendchataction": self.chats.show_typing,
             "answercallbackquery": self._answer_tap,

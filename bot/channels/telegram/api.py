@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Mapping, Sequence
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 from telegram import Bot, BotCommand, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
@@ -13,6 +12,7 @@ from telegram.error import TelegramError
 from bot.channels.base import Part, Sent
 from bot.channels.errors import DeliveryError, Failure
 from bot.channels.telegram.failures import delivery_error
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.transport import AiohttpRequest
 from bot.channels.telegram.updates import READ
@@ -20,6 +20,8 @@ from bot.channels.telegram.updates import READ
 POLL_MARGIN = 10.0  # seconds the answer of an empty poll may be late
 NOTICE_SECONDS = 3.0
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+_WITH_FILE = {"sendPhoto": "photo", "sendDocument": "document"}
 
 _T = TypeVar("_T")
 
@@ -44,6 +46,7 @@ class TelegramApi:
     def __init__(self, settings: TelegramSettings) -> None:
         """Take token, address and time limits; connections open with the first call."""
         self._request = AiohttpRequest(settings.timeout_seconds)
+        self._files = Files()
         self._bot = _Bot(
             settings.token.get_secret_value(),
             base_url=f"{str(settings.base_url).rstrip('/')}/bot",
@@ -94,20 +97,35 @@ class TelegramApi:
 
     async def send(self, chat: int, part: Part) -> Sent:
         """Send one message that `parts.lay_out` made. Raises `DeliveryError`."""
-        if part["method"] == "sendPhoto":
-            photo = await _photo(part["photo"])
-            sending = self._bot.send_photo(
-                chat, photo, caption=part.get("caption") or None, reply_markup=_keyboard(part)
-            )
-        else:
-            sending = self._bot.send_message(
-                chat,
-                part["text"],
-                entities=_entities(part),
-                reply_markup=_keyboard(part),
-                link_preview_options=_NO_PREVIEW,
-            )
+        if part["method"] in _WITH_FILE:
+            return await self._send_file(chat, part)
+        sending = self._bot.send_message(
+            chat,
+            part["text"],
+            entities=_entities(part),
+            reply_markup=_keyboard(part),
+            link_preview_options=_NO_PREVIEW,
+        )
         return Sent(str((await _done(sending)).message_id))
+
+    async def _send_file(self, chat: int, part: Part) -> Sent:
+        source = str(part[_WITH_FILE[part["method"]]])
+        given = await self._files.given(source)
+        if part["method"] == "sendDocument":
+            name = PurePath(source).name
+            sending = self._bot.send_document(chat, given, filename=name, reply_markup=_keyboard(part))
+        else:
+            sending = self._bot.send_photo(
+                chat, given, caption=part.get("caption") or None, reply_markup=_keyboard(part)
+            )
+        try:
+            message = await _done(sending)
+        except DeliveryError as error:
+            if error.failure is Failure.CONTENT_REFUSED:
+                self._files.forget(source)
+            raise
+        await self._files.sent(source, message)
+        return Sent(str(message.message_id))
 
     async def edit(self, chat: int, message: int, part: Part) -> Sent:
         """Make the text message `message` that which `parts.lay_out` made. Raises `DeliveryError`."""
@@ -131,15 +149,6 @@ async def _done(call: Awaitable[_T]) -> _T:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         # The library does not check what it reads: a success came, in a form that it does not know.
         raise delivery_error(error) from None
-
-
-async def _photo(source: str) -> str | bytes:
-    if source.startswith("https://"):
-        return source
-    try:
-        return await asyncio.to_thread(Path(source).read_bytes)
-    except OSError as error:
-        raise DeliveryError(Failure.CONTENT_REFUSED, f"picture {type(error).__name__}") from None
 
 
 def _entities(part: Part) -> list[MessageEntity]:

@@ -22,7 +22,7 @@ FILES = frozenset({".pdf", ".doc", ".docx", ".csv"})
 
 
 def parts_of(outgoing: Outgoing, card: str) -> list[Part]:
-    """`outgoing` as parts: picture, texts of at most 2000 characters, up to 5 buttons under the last one.
+    """`outgoing` as parts: picture, file, texts of at most 2000 characters, up to 5 buttons under the last.
 
     Buttons from the sixth on stand in the text as a menu whose numbers can be typed.
     """
@@ -30,14 +30,14 @@ def parts_of(outgoing: Outgoing, card: str) -> list[Part]:
     menu = menu_of(buttons, hint=outgoing.menu_hint)
     if not menu or len(menu) > MAX_MENU:
         texts: list[Part] = [{"message": text_message(text)} for text in menu_texts(outgoing, ZALO_LIMIT)]
-        return [*_picture(outgoing), *texts]
+        return [*_before(outgoing), *texts]
     bodies = texts_of(outgoing, ZALO_LIMIT - len(BETWEEN + menu)) or [""]
     rest = menu_of(buttons, MAX_BUTTONS + 1, outgoing.menu_hint)
     last = _joined(bodies[-1], rest)
     plain = _joined(bodies[-1], menu)
     with_buttons = text_message(last or plain, api_buttons(buttons[:MAX_BUTTONS], card))
     return [
-        *_picture(outgoing),
+        *_before(outgoing),
         *({"message": text_message(text)} for text in bodies[:-1]),
         {"message": with_buttons, "plain": plain},
     ]
@@ -84,6 +84,11 @@ def plain_of(part: Part) -> str:
         return str(part["plain"])
     message = part.get("message", part)
     return str(message.get("text", ""))
+
+
+def _before(outgoing: Outgoing) -> list[Part]:
+    """What stands before the texts: the picture and the file."""
+    return [*_picture(outgoing), *([{"upload": outgoing.file, "text": ""}] if outgoing.file else [])]
 
 
 def _picture(outgoing: Outgoing) -> list[Part]:
