@@ -211,7 +211,7 @@ def _build(
     embedder = open_embedder(settings.embedding)
     with progress(errors(), quiet=quiet) as report:
         gate = None
-        if settings.evaluation.questions and not force:
+        if (settings.evaluation.questions or settings.evaluation.builtin) and not force:
             today = SystemClock().now().date()
             gate = Gate(settings.evaluation, settings.embedding, request.directory, today, report)
         return build(request, parser=parser, embedder=embedder, gate=gate, report=report)

@@ -48,10 +48,13 @@ class IndexSettings(Section):
 
 
 class EvaluationSettings(Section):
-    """[evaluation] — the office's questions that a new index must answer as well as the one in service."""
+    """[evaluation] — the questions that a new index must answer as well as the one in service."""
 
     questions: tuple[Path, ...] = Field(
-        default=(), description="Files or folders of questions (JSON lines); empty publishes without asking."
+        default=(), description="The office's own: files or folders of questions (JSON lines)."
+    )
+    builtin: bool = Field(
+        default=False, description="Ask the questions that ship with the program, too, before publishing."
     )
     margin: float = Field(
         default=0.02, ge=0, le=1, description="How far a figure may fall (a share) before a build is refused."

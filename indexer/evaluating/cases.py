@@ -103,10 +103,15 @@ def read_sets(paths: Iterable[Path]) -> tuple[CaseSet, ...]:
             where=", ".join(str(path) for path in paths) or "--questions",
             mend="chỉ tới tệp .jsonl, hoặc thư mục có tệp .jsonl",
         )
-    return tuple(_read(file) for file in files)
+    stems = [file.stem for file in files]
+    return tuple(
+        # Sets of the same name in different folders stay apart in a report.
+        _read(file, file.stem if stems.count(file.stem) == 1 else f"{file.parent.name}/{file.stem}")
+        for file in files
+    )
 
 
-def _read(path: Path) -> CaseSet:
+def _read(path: Path, name: str) -> CaseSet:
     try:
         body = path.read_bytes()
         lines = body.decode("utf-8").splitlines()
@@ -115,7 +120,7 @@ def _read(path: Path) -> CaseSet:
             "không đọc được tệp", where=str(path), mend="kiểm tra đường dẫn; tệp phải là JSON lines UTF-8"
         ) from error
     cases = tuple(_case(path, number, line) for number, line in enumerate(lines, start=1) if line.strip())
-    return CaseSet(path.stem, path, hashlib.sha256(body).hexdigest(), cases)
+    return CaseSet(name, path, hashlib.sha256(body).hexdigest(), cases)
 
 
 def _case(path: Path, number: int, line: str) -> Case:

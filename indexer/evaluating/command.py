@@ -20,6 +20,7 @@ from indexer.searching import Searcher
 from indexer.settings import IndexerSettings, load_settings
 from knowledge.clock import SystemClock
 from knowledge.errors import SourceError
+from knowledge.settings import EmbeddingSettings
 from knowledge.shelf import Shelf
 from knowledge.snapshot import Snapshot
 
@@ -27,7 +28,9 @@ from knowledge.snapshot import Snapshot
 def evaluate_command(  # noqa: PLR0917 - typer passes them by name
     questions: Annotated[
         list[Path] | None,
-        typer.Option(help="Bộ câu hỏi (.jsonl) hoặc thư mục; mặc định theo cấu hình, rồi bộ có sẵn."),
+        typer.Option(
+            help="Bộ câu hỏi (.jsonl) hoặc thư mục; mặc định bộ của cơ quan trong cấu hình và bộ có sẵn."
+        ),
     ] = None,
     plan: Annotated[Path | None, typer.Option(help="Đo lại đúng như lần trước: tệp plan.json.")] = None,
     queries: Annotated[
@@ -53,8 +56,9 @@ def evaluate_command(  # noqa: PLR0917 - typer passes them by name
             _evaluate_search(queries, qrels, directory, settings, as_json=as_json)
             return
         carried = read_plan(plan) if plan else _plan(questions, settings, robust=robust, seed=seed)
-        searcher = _open(directory, snapshot, settings)
-        other = _open(directory, against, settings) if against else None
+        searcher = _open(directory, snapshot or carried.snapshot, carried.embedding)
+        against = against or carried.against
+        other = _open(directory, against, carried.embedding) if against else None
         styles = typed(carried.styles, carried.seed)
         try:
             with progress(errors(), quiet=as_json) as report:
@@ -75,18 +79,20 @@ def evaluate_command(  # noqa: PLR0917 - typer passes them by name
 
 
 def _plan(questions: list[Path] | None, settings: IndexerSettings, *, robust: bool, seed: int) -> Plan:
+    own = (QUESTIONS,) if settings.index.builtin else ()
     return Plan(
-        questions=tuple(questions or settings.evaluation.questions or (QUESTIONS,)),
+        questions=tuple(questions or (*settings.evaluation.questions, *own)),
         day=SystemClock().now().date(),
         seed=seed,
         styles=tuple(STYLES) if robust else (),
+        embedding=settings.embedding,
     )
 
 
-def _open(directory: Path, name: str | None, settings: IndexerSettings) -> Searcher:
-    if name is None:
-        return Searcher.open(directory, settings.embedding)
-    return Searcher.over(Snapshot.open(Shelf(directory).path(name)), settings.embedding)
+def _open(directory: Path, name: str, embedding: EmbeddingSettings) -> Searcher:
+    if not name:
+        return Searcher.open(directory, embedding)
+    return Searcher.over(Snapshot.open(Shelf(directory).path(name)), embedding)
 
 
 def _table(evaluation: Evaluation) -> Table:
@@ -105,7 +111,16 @@ def _table(evaluation: Evaluation) -> Table:
             f"{one.latency.p95:.1f}",
         )
     for style in evaluation.styles[1:]:
-        table.add_row(STYLES.get(style.name, style.name), "", f"{style.right:.3f}", *[""] * 5)
+        table.add_row(
+            STYLES.get(style.name, style.name),
+            "",
+            f"{style.right:.3f}",
+            "",
+            "",
+            f"{style.refused:.3f}",
+            "",
+            "",
+        )
     return table
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from indexer.evaluating.cases import QUESTIONS
 from indexer.evaluating.comparing import refuse_worse
 from indexer.evaluating.report import write_report
 from indexer.evaluating.running import Plan, run
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Gate:
-    """Asks both indexes the office's questions; a new one that answers worse stays outside."""
+    """Asks both indexes the same questions; a new one that answers worse stays outside."""
 
     settings: EvaluationSettings
     embedding: EmbeddingSettings
@@ -43,7 +44,8 @@ class Gate:
             return
         candidate = Searcher.over(Snapshot.unpublished(directory, manifest), self.embedding)
         try:
-            plan = Plan(questions=self.settings.questions, day=self.day)
+            own = (QUESTIONS,) if self.settings.builtin else ()
+            plan = Plan(questions=(*self.settings.questions, *own), day=self.day, embedding=self.embedding)
             before = run(plan, served, report=self.report)
             after = run(plan, candidate, report=self.report)
             write_report(self.settings.reports / "build", after, before)

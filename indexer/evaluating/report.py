@@ -48,11 +48,12 @@ def write_report(directory: Path, after: Evaluation, before: Evaluation | None) 
         plan_file=directory / PLAN,
     )
     figures = {"after": after.as_json(), "before": before.as_json() if before else None}
+    plan = after.plan.model_copy(update={"against": before.snapshot if before else ""})
     try:
         directory.mkdir(parents=True, exist_ok=True)
         (directory / PAGE).write_text(page, encoding="utf-8")
         (directory / FIGURES).write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
-        (directory / PLAN).write_text(after.plan.model_dump_json(indent=1), encoding="utf-8")
+        (directory / PLAN).write_text(plan.model_dump_json(indent=1), encoding="utf-8")
     except OSError as error:
         raise SourceError(
             f"không ghi được báo cáo ({error.strerror})",

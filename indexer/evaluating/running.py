@@ -22,12 +22,13 @@ from indexer.searching import Searcher
 from knowledge.clock import VIETNAM, FixedClock
 from knowledge.errors import SourceError
 from knowledge.retrieval.index import Report
+from knowledge.settings import EmbeddingSettings
 
 OVERALL = "all"
 
 
 class Plan(BaseModel):
-    """All that decides the figures of an evaluation, apart from the snapshot and the program."""
+    """All that decides the figures of an evaluation, apart from the program itself."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,6 +37,9 @@ class Plan(BaseModel):
     day: date  # facts have dates: the day on which the questions are asked
     seed: int = 0  # of the slips of the keyboard
     styles: tuple[str, ...] = ()
+    snapshot: str = ""  # that was asked; empty for the one in service
+    against: str = ""  # that it was compared with; empty for none
+    embedding: EmbeddingSettings = EmbeddingSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,13 @@ def run(
         cases = set(map(id, each.cases))
         scores[each.name] = Scores.of([one for one in written if id(one.asked.case) in cases])
     return Evaluation(
-        plan=plan.model_copy(update={"sha256": tuple(one.sha256 for one in sets)}),
+        plan=plan.model_copy(
+            update={
+                "questions": tuple(path.resolve() for path in plan.questions),
+                "sha256": tuple(one.sha256 for one in sets),
+                "snapshot": searcher.snapshot.id,
+            }
+        ),
         snapshot=searcher.snapshot.id,
         embedder=searcher.snapshot.manifest.embedder,
         sets=sets,
@@ -138,13 +148,16 @@ def _same(plan: Plan, sets: Sequence[CaseSet]) -> None:
             where=", ".join(str(path) for path in plan.questions),
             mend="thêm câu hỏi, mỗi dòng một đối tượng JSON",
         )
-    for one, before in zip(sets, plan.sha256, strict=False):
-        if one.sha256 != before:
-            raise SourceError(
-                "bộ câu hỏi đã khác với lần đo được lặp lại",
-                where=str(one.path),
-                mend="lấy lại tệp cũ, hoặc đo lần mới bằng --questions",
-            )
+    if not plan.sha256:  # of a run that is no repetition
+        return
+    found = [one.sha256 for one in sets]
+    if found != list(plan.sha256):
+        changed = [str(one.path) for one in sets if one.sha256 not in plan.sha256]
+        raise SourceError(
+            "bộ câu hỏi đã khác với lần đo được lặp lại",
+            where=", ".join(changed or map(str, plan.questions)),
+            mend="lấy lại tệp cũ, hoặc đo lần mới bằng --questions",
+        )
 
 
 def _rounded(value: Any) -> Any:
