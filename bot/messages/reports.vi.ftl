@@ -1,0 +1,73 @@
+# Lời của báo cáo và đối chiếu một thông báo. Ai đọc: cán bộ.
+# Words of the report and the reconciliation of an announcement.
+
+report-title = Báo cáo thông báo { $number }: { $title } ({ $status })
+report-no-runs = Thông báo này chưa gửi lần nào.
+report-run = Lần gửi { $when }
+report-sheet = Báo cáo
+report-head-run = Lần gửi
+report-head-what = Mục
+report-head-which = Chi tiết
+report-head-people = Số người
+report-planned = Trong danh sách gửi
+report-sent = Đã gửi
+report-failed = Không gửi được
+report-skipped = Không gửi
+report-unknown = Chưa rõ đã tới chưa
+report-attempting = Đang gửi
+report-waiting = Còn chờ
+report-failed-by = Không gửi được, vì sao
+report-skipped-by = Không gửi, vì sao
+report-duplicates = Có thể đã nhận hai lần
+report-channel = Theo kênh
+report-taps = Bấm nút
+report-questions = Hỏi trong 48 giờ
+report-opt-outs = Thôi nhận tin trong 48 giờ
+report-few = dưới { $least }
+report-not-counted = không đếm được
+report-joined = gộp: { $what }
+report-small = Nhóm dưới 5 người được gộp lại, không nêu riêng.
+report-written = Đã ghi { $path }
+
+report-state-planning = đang lập danh sách
+report-state-sending = đang gửi
+report-state-finished = xong
+report-state-cancelled = đã hủy
+report-state-missed = đã bỏ lỡ
+
+delivery-reason-blocked = người nhận đã chặn kênh
+delivery-reason-out_of_window = Zalo không cho nhắn: quá hạn từ lần nhắn gần nhất
+delivery-reason-capped = đã nhận đủ số tin cho phép
+delivery-reason-opted_out = đã thôi nhận tin trước khi gửi
+delivery-reason-moved_away = không còn trong danh sách
+delivery-reason-channel_off = kênh đang tắt
+delivery-reason-cancelled = thông báo bị hủy
+delivery-reason-too_late = đã quá hạn gửi
+delivery-reason-retry_later = nền tảng không nhận, đã thử nhiều lần
+delivery-reason-slow_down = nền tảng bảo gửi chậm lại
+delivery-reason-recipient_gone = người nhận đã chặn hoặc không còn
+delivery-reason-content_refused = nền tảng từ chối nội dung
+delivery-reason-misconfigured = kênh cài đặt sai
+delivery-reason-unknown = không có trả lời của nền tảng
+delivery-reason-crashed = máy dừng đúng lúc đang gửi
+
+progress-line = { $done }/{ $total } · { $rate }/giây · còn { $left }, khoảng { $eta }
+progress-planning = Đang lập danh sách: { $total } người
+progress-paused = Đang tạm dừng: { $reason }
+
+reconcile-head-number = Số trong sổ
+reconcile-head-channel = Kênh
+reconcile-head-route = Cách gửi
+reconcile-head-state = Kết quả
+reconcile-head-reason = Vì sao
+reconcile-head-attempts = Số lần thử
+reconcile-head-twice = Có thể hai lần
+reconcile-yes = có
+reconcile-sum = Tổng: { $audience } người trong danh sách = { $parts }
+reconcile-closed = Khớp: ai trong danh sách cũng có đúng một kết quả.
+reconcile-odd-planning = Chưa lập xong danh sách.
+reconcile-odd-waiting = Chưa gửi xong: còn người đang chờ.
+reconcile-odd-left_over = KHÔNG KHỚP: đã kết thúc mà còn người chưa có kết quả.
+reconcile-odd-state = KHÔNG KHỚP: có kết quả không rõ là gì.
+reconcile-odd-twice = KHÔNG KHỚP: có người hai dòng.
+reconcile-odd-result = KHÔNG KHỚP: có kết quả thiếu lý do hoặc thiếu giờ.
