@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from random import Random
 
 import structlog
 
 from bot.channels.base import Channel, Incoming, IncomingKind, Receive
 from bot.channels.errors import DeliveryError, Failure
+from bot.delivery.condition import Condition, Health
 from bot.delivery.outbox import Due, Outbox
 from bot.delivery.retrying import judge
 from bot.delivery.statements import Settled
@@ -20,18 +20,7 @@ from knowledge.clock import Clock
 
 SEND_SECONDS = 120.0  # a send that takes longer has failed, whatever the adapter thinks
 MOVING = timedelta(seconds=5)  # a chat that has moved is not written to before its new address is noted
-DOWN_AFTER = 3  # failures in a row: not the messages but the platform is at fault
 LOOK_SECONDS = 30.0  # how often the outbox is looked at when nobody says that something is there
-
-
-class Health(StrEnum):
-    """How a channel is."""
-
-    STARTING = "starting"
-    OK = "ok"
-    SLOWED = "slowed"  # the platform asked for a pause
-    FAILING = "failing"  # the last message did not get through
-    MISCONFIGURED = "misconfigured"  # an admin must mend something
 
 
 class Dispatcher:
@@ -57,33 +46,30 @@ class Dispatcher:
         self._random = Random()  # noqa: S311 - for pauses
         self._sending: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
-        self._paused_until: datetime | None = None
-        self._failures = 0  # in a row
         self._idle = asyncio.Event()
         self._log = structlog.get_logger().bind(channel=channel.name)
-        self.health = Health.STARTING
+        self.condition = Condition(channel.name)
         self.started = False
 
     def wake(self) -> None:
         """Something may be there to send."""
         self._idle.clear()
+        self.condition.replies_wait = True
         self._wake.set()
 
     async def run(self) -> None:
         """Send until cancelled. The channel has been started."""
         self.started = True
-        self.health = Health.OK
+        self.condition.health = Health.OK
         await self._send_uncertain()
         while True:
             self._wake.clear()
-            pause = self._pause_left()
+            pause = self.condition.pause_left()
             free = self._in_flight - len(self._sending)
             if pause > 0 or free == 0:
                 await self._wait(pause or LOOK_SECONDS)
                 continue
-            # While a channel is not well, one message finds out whether it is again.
-            one_by_one = self.health in {Health.MISCONFIGURED, Health.SLOWED}
-            most = max(0, 1 - len(self._sending)) if one_by_one else free
+            most = max(0, 1 - len(self._sending)) if self.condition.one_by_one else free
             claimed = await self._outbox.claim(self._channel.name, most) if most else []
             for due in claimed:
                 task = asyncio.create_task(self._deliver(due))
@@ -91,6 +77,7 @@ class Dispatcher:
                 task.add_done_callback(self._sent)
             if not claimed and not self._sending and not self._wake.is_set():
                 self._idle.set()
+                self.condition.replies_wait = False
             if len(claimed) < free:
                 await self._wait(LOOK_SECONDS)
 
@@ -99,7 +86,7 @@ class Dispatcher:
 
         Where the platform is not well, that would take too long: the rest is sent like everything else.
         """
-        while self.health is Health.OK:
+        while self.condition.health is Health.OK:
             claimed = await self._outbox.claim(self._channel.name, 1, only_uncertain=True)
             if not claimed:
                 return
@@ -107,7 +94,7 @@ class Dispatcher:
 
     async def drained(self) -> None:
         """Wait until nothing more can be sent now."""
-        if self._pause_left() > 0:
+        if self.condition.pause_left() > 0:
             await asyncio.gather(*self._sending, return_exceptions=True)
             return
         await self._idle.wait()
@@ -124,11 +111,6 @@ class Dispatcher:
                 await self._wake.wait()
         except TimeoutError:
             return
-
-    def _pause_left(self) -> float:
-        if self._paused_until is None:
-            return 0.0
-        return max(0.0, (self._paused_until - self._clock.now()).total_seconds())
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -149,7 +131,8 @@ class Dispatcher:
             await self._failed(due, DeliveryError(Failure.UNKNOWN, type(error).__name__))
         else:
             await self._outbox.settle(Settled(due.id, OutboxState.SENT))
-            await self._well()
+            if self.condition.well():
+                await self._outbox.hasten(self._channel.name)
 
     async def _failed(self, due: Due, error: DeliveryError) -> None:
         now = self._clock.now()
@@ -168,7 +151,7 @@ class Dispatcher:
             give_up=self._give_up,
             random=self._random,
         )
-        self.unwell(error, verdict.channel_pause)
+        self.condition.unwell(error, verdict.channel_pause)
         await self._outbox.settle(
             Settled(
                 due.id,
@@ -196,27 +179,3 @@ class Dispatcher:
             address=due.address,
         )
         await self._receive([event])
-
-    async def _well(self) -> None:
-        if self.health is not Health.OK:
-            self._log.info("channel is well", was=str(self.health))
-        failures, self._failures = self._failures, 0
-        self.health = Health.OK
-        self._paused_until = None
-        if failures >= DOWN_AFTER:
-            await self._outbox.hasten(self._channel.name)
-
-    def unwell(self, error: DeliveryError, pause: timedelta = timedelta(0)) -> None:
-        """Note that the channel did not work, and send nothing on it for `pause`."""
-        self._log.warning("not delivered", failure=str(error.failure), code=error.code)
-        if pause:
-            self._paused_until = self._clock.now() + pause
-        if error.failure is Failure.MISCONFIGURED:
-            if self.health is not Health.MISCONFIGURED:
-                self._log.error("channel misconfigured: run `python -m bot doctor`", code=error.code)
-            self.health = Health.MISCONFIGURED
-        elif error.failure is Failure.SLOW_DOWN:
-            self.health = Health.SLOWED
-        elif error.failure in {Failure.RETRY_LATER, Failure.UNKNOWN}:
-            self._failures += 1
-            self.health = Health.FAILING

@@ -10,10 +10,11 @@ from datetime import timedelta
 import structlog
 
 from bot.campaigns.reactions import Reactions
-from bot.channels.base import Channel, FetchedChannel, Handler, TroubledChannel
+from bot.channels.base import Channel, FetchedChannel, Handler, Outgoing, TroubledChannel
 from bot.channels.errors import DeliveryError
 from bot.delivery.cards import Cards
-from bot.delivery.dispatcher import Dispatcher, Health
+from bot.delivery.condition import Condition, Health
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import Inbox, Mask
 from bot.delivery.intake import Excuse, Intake
 from bot.delivery.outbox import Outbox
@@ -103,11 +104,26 @@ class Delivery:
         """How every channel is, by its name."""
         return {channel.name: str(self._health_of(channel)) for channel in self._channels}
 
+    def sending(self) -> dict[Channel, Condition]:
+        """The channels that can write to people on their own, with how they are."""
+        return {
+            channel: self._dispatchers[channel.name].condition
+            for channel in self._channels
+            if channel.name in self._dispatchers
+        }
+
+    async def tell(self, channel: str, sender: str, address: str, outgoing: Outgoing) -> None:
+        """Send `outgoing` to somebody who did not ask for it just now; nothing where the channel is off."""
+        for each in self.sending():
+            if each.name == channel:
+                await self.outbox.tell(channel, sender, address, each.lay_out(outgoing, ""))
+                self._wake(channel)
+
     def _health_of(self, channel: Channel) -> Health:
         if isinstance(channel, TroubledChannel) and channel.problem:
             return Health.MISCONFIGURED
         dispatcher = self._dispatchers.get(channel.name)
-        return dispatcher.health if dispatcher else Health.OK
+        return dispatcher.condition.health if dispatcher else Health.OK
 
     async def stop(self) -> None:
         """Answer and send what is there, for a limited time; then stop the channels."""
@@ -140,7 +156,7 @@ class Delivery:
                 await channel.start(intake.receive)
                 break
             except DeliveryError as error:
-                dispatcher.unwell(error)
+                dispatcher.condition.unwell(error)
             except Exception as error:
                 self._log.error(
                     "channel does not start",

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.errors import Failure
-from bot.delivery import dispatcher, intake, retrying
+from bot.delivery import condition, intake, retrying
 from bot.dialogue.ask import Trace
 from knowledge.answering.model import Resolution
 from tests.fakes.knowledge import MemoryKnowledge
@@ -134,10 +134,10 @@ async def test_a_wrong_token_stops_the_channel_and_shows_in_the_health_check(
     await world.say("an", "khai sinh")
     assert world.desk is not None
     desk = world.desk
-    await until(lambda: desk._health()[1]["channels"]["courier"] == dispatcher.Health.MISCONFIGURED)
+    await until(lambda: desk._health()[1]["channels"]["courier"] == condition.Health.MISCONFIGURED)
     assert desk._health()[1]["channels"]["web"] == "ok"
     await world.answers(1)
-    await until(lambda: desk._health()[1]["channels"]["courier"] == dispatcher.Health.OK)
+    await until(lambda: desk._health()[1]["channels"]["courier"] == condition.Health.OK)
 
 
 async def test_a_dead_platform_holds_up_nobody_and_gets_all_when_it_is_back(

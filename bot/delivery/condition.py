@@ -1,0 +1,96 @@
+"""How a channel is: one account for all who send on it, the replies and the announcements."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import timedelta
+from enum import StrEnum
+
+import structlog
+
+from bot.channels.errors import DeliveryError, Failure
+
+DOWN_AFTER = 3  # failures in a row: not the messages but the platform is at fault
+
+
+class Health(StrEnum):
+    """How a channel is."""
+
+    STARTING = "starting"
+    OK = "ok"
+    SLOWED = "slowed"  # the platform asked for a pause
+    FAILING = "failing"  # the last message did not get through
+    MISCONFIGURED = "misconfigured"  # an admin must mend something
+
+
+class Condition:
+    """Health of a channel, the pause its platform asked for, and whether replies wait on it.
+
+    A pause is counted on the clock of the machine's uptime: it holds when somebody sets the time.
+    """
+
+    def __init__(self, channel: str) -> None:
+        self.health = Health.STARTING
+        self._until = 0.0
+        self._failures = 0  # in a row
+        self._no_replies = asyncio.Event()
+        self._no_replies.set()
+        self._log = structlog.get_logger().bind(channel=channel)
+
+    def pause_left(self) -> float:
+        """For how many seconds nothing may be sent."""
+        return max(0.0, self._until - time.monotonic())
+
+    @property
+    def one_by_one(self) -> bool:
+        """While a channel is not well, one message finds out whether it is again."""
+        return self.health in {Health.MISCONFIGURED, Health.SLOWED}
+
+    @property
+    def replies_wait(self) -> bool:
+        """Whether there are replies to send: announcements let them go first."""
+        return not self._no_replies.is_set()
+
+    @replies_wait.setter
+    def replies_wait(self, waiting: bool) -> None:
+        if waiting:
+            self._no_replies.clear()
+        else:
+            self._no_replies.set()
+
+    async def after_replies(self, most_seconds: float) -> None:
+        """Wait until no reply waits, at most so long: a flood of questions must not end announcements."""
+        try:
+            async with asyncio.timeout(most_seconds):
+                await self._no_replies.wait()
+        except TimeoutError:
+            return
+
+    def well(self) -> bool:
+        """A message got through. True when the platform was down: what waits for it need not wait longer.
+
+        A pause goes on: the message may have left before it was asked for.
+        """
+        failures, self._failures = self._failures, 0
+        if self.health is not Health.OK:
+            if self.pause_left():
+                return False
+            self._log.info("channel is well", was=str(self.health))
+            self.health = Health.OK
+        return failures >= DOWN_AFTER
+
+    def unwell(self, error: DeliveryError, pause: timedelta = timedelta(0)) -> None:
+        """Note that the channel did not work, and that nothing is sent on it for `pause`."""
+        self._log.warning("not delivered", failure=str(error.failure), code=error.code)
+        if pause:
+            self._until = max(self._until, time.monotonic() + pause.total_seconds())
+        if error.failure is Failure.MISCONFIGURED:
+            if self.health is not Health.MISCONFIGURED:
+                self._log.error("channel misconfigured: run `python -m bot doctor`", code=error.code)
+            self.health = Health.MISCONFIGURED
+        elif error.failure is Failure.SLOW_DOWN:
+            self.health = Health.SLOWED
+        elif error.failure in {Failure.RETRY_LATER, Failure.UNKNOWN}:
+            self._failures += 1
+            self.health = Health.FAILING
