@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from enum import StrEnum
 
@@ -32,6 +33,8 @@ class Condition:
 
     def __init__(self, channel: str) -> None:
         self.health = Health.STARTING
+        self.replies = 0  # sent so far: they take their share of what the platform allows
+        self.on_recovery: list[Callable[[], object]] = []  # told when a platform that was down is back
         self._until = 0.0
         self._failures = 0  # in a row
         self._no_replies = asyncio.Event()
@@ -67,18 +70,20 @@ class Condition:
         except TimeoutError:
             return
 
-    def well(self) -> bool:
-        """A message got through. True when the platform was down: what waits for it need not wait longer.
+    def well(self) -> None:
+        """A message got through. Where the platform was down, what waits for it need not wait longer.
 
         A pause goes on: the message may have left before it was asked for.
         """
         failures, self._failures = self._failures, 0
         if self.health is not Health.OK:
             if self.pause_left():
-                return False
+                return
             self._log.info("channel is well", was=str(self.health))
             self.health = Health.OK
-        return failures >= DOWN_AFTER
+        if failures >= DOWN_AFTER:
+            for tell in self.on_recovery:
+                tell()
 
     def unwell(self, error: DeliveryError, pause: timedelta = timedelta(0)) -> None:
         """Note that the channel did not work, and that nothing is sent on it for `pause`."""

@@ -45,10 +45,12 @@ class Dispatcher:
         self._give_up = give_up
         self._random = Random()  # noqa: S311 - for pauses
         self._sending: set[asyncio.Task[None]] = set()
+        self._hastening: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
         self._log = structlog.get_logger().bind(channel=channel.name)
         self.condition = Condition(channel.name)
+        self.condition.on_recovery.append(self._recovered)
         self.started = False
 
     def wake(self) -> None:
@@ -101,9 +103,10 @@ class Dispatcher:
 
     async def stop(self) -> None:
         """Give up what is on its way: after the next start it is sent once more, marked."""
-        for task in self._sending:
+        under_way = [*self._sending, *self._hastening]
+        for task in under_way:
             task.cancel()
-        await asyncio.gather(*self._sending, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _wait(self, seconds: float) -> None:
         try:
@@ -118,7 +121,19 @@ class Dispatcher:
         if not task.cancelled() and (error := task.exception()) is not None:
             self._log.error("outbox cannot be written", error=type(error).__name__)
 
+    def _recovered(self) -> None:
+        task = asyncio.create_task(self._outbox.hasten(self._channel.name))
+        self._hastening.add(task)
+        task.add_done_callback(self._hastened)
+
+    def _hastened(self, task: asyncio.Task[None]) -> None:
+        self._hastening.discard(task)
+        self.wake()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._log.error("outbox cannot be written", error=type(error).__name__)
+
     async def _deliver(self, due: Due) -> None:
+        self.condition.replies += 1
         try:
             async with asyncio.timeout(SEND_SECONDS):
                 await self._channel.send(due.address, due.part, replaces=due.replaces)
@@ -131,8 +146,7 @@ class Dispatcher:
             await self._failed(due, DeliveryError(Failure.UNKNOWN, type(error).__name__))
         else:
             await self._outbox.settle(Settled(due.id, OutboxState.SENT))
-            if self.condition.well():
-                await self._outbox.hasten(self._channel.name)
+            self.condition.well()
 
     async def _failed(self, due: Due, error: DeliveryError) -> None:
         now = self._clock.now()

@@ -31,6 +31,7 @@ SEALER = Sealer("s" * 32)
 class Bureau:
     """Officials lan (author), minh and hoa (approvers), sep (admin); their actors by name."""
 
+    path: Path
     database: Database
     clock: FixedClock
     officials: Officials
@@ -68,6 +69,7 @@ async def bureau_at(folder: Path, *, self_approval: bool = False) -> AsyncIterat
 
         sep = await add(MACHINE, "sep", {Role.ADMIN})
         yield Bureau(
+            folder / "desk.sqlite",
             database,
             clock,
             officials,
