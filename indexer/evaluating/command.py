@@ -11,8 +11,9 @@ from rich.table import Table
 
 from indexer.evaluating.cases import QUESTIONS
 from indexer.evaluating.collection import evaluate, read_qrels, read_queries
+from indexer.evaluating.naming import SETS
 from indexer.evaluating.report import read_plan, write_report
-from indexer.evaluating.running import OVERALL, Evaluation, Plan, run
+from indexer.evaluating.running import Evaluation, Plan, run
 from indexer.evaluating.typing import STYLES, typed
 from indexer.printing import errors, friendly, print_json
 from indexer.progress import progress
@@ -101,7 +102,7 @@ def _table(evaluation: Evaluation) -> Table:
         table.add_column(heading, no_wrap=True)
     for name, one in evaluation.scores.items():
         table.add_row(
-            "Tất cả" if name == OVERALL else name,
+            SETS.get(name, name),
             str(one.answers.questions),
             f"{one.answers.right:.3f}",
             f"{one.answers.precision:.3f}",
@@ -111,16 +112,8 @@ def _table(evaluation: Evaluation) -> Table:
             f"{one.latency.p95:.1f}",
         )
     for style in evaluation.styles[1:]:
-        table.add_row(
-            STYLES.get(style.name, style.name),
-            "",
-            f"{style.right:.3f}",
-            "",
-            "",
-            f"{style.refused:.3f}",
-            "",
-            "",
-        )
+        name = STYLES.get(style.name, style.name)
+        table.add_row(name, "", f"{style.right:.3f}", "", "", f"{style.refused:.3f}", "", "")
     return table
 
 

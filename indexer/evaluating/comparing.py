@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.evaluating.naming import FIGURES, SETS
 from indexer.evaluating.running import Evaluation
 from knowledge.errors import SnapshotError
 
@@ -38,7 +39,8 @@ def refuse_worse(before: Evaluation, after: Evaluation, margin: float) -> None:
     fallen = [change for change in changes(before, after) if change.fell > margin]
     if fallen:
         said = "; ".join(
-            f"{one.figure} ({one.set}): {one.before:.3f} → {one.after:.3f}"
+            f"{FIGURES.get(one.figure, one.figure)} ({SETS.get(one.set, one.set)}): "
+            f"{one.before:.3f} → {one.after:.3f}"
             for one in sorted(fallen, key=lambda one: -one.fell)
         )
         raise SnapshotError(

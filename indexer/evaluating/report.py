@@ -10,22 +10,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from indexer.evaluating.cases import described
 from indexer.evaluating.comparing import changes
 from indexer.evaluating.judging import AS_WRITTEN
+from indexer.evaluating.naming import FIGURES, OUTCOMES, SETS
 from indexer.evaluating.running import OVERALL, Evaluation, Plan
 from indexer.evaluating.typing import STYLES
 from knowledge.errors import SourceError
 
-PAGE, FIGURES, PLAN = "report.html", "figures.json", "plan.json"
+PAGE, FOUND, PLAN = "report.html", "figures.json", "plan.json"
 _SHOWN = ("recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10")
-_OUTCOMES = {
-    "answered": "đã trả lời",
-    "clarify": "hỏi lại",
-    "not_found": "nói không có thông tin",
-    "out_of_scope": "nói ngoài phạm vi",
-    "personal_data": "coi là hỏi dữ liệu cá nhân",
-    "greeting": "coi là lời chào",
-    "hand_over": "chuyển cho cán bộ",
-    "unavailable": "không trả lời được",
-}
 
 
 def write_report(directory: Path, after: Evaluation, before: Evaluation | None) -> Path:
@@ -41,18 +32,20 @@ def write_report(directory: Path, after: Evaluation, before: Evaluation | None) 
         before=before,
         compared=list(changes(before, after)) if before else [],
         overall=OVERALL,
+        names=SETS,
+        figures=FIGURES,
         ranking_names=_SHOWN,
         styles={AS_WRITTEN: "nguyên văn", **STYLES},
-        outcomes=_OUTCOMES,
+        outcomes=OUTCOMES,
         sets=described(after.sets),
         plan_file=directory / PLAN,
     )
-    figures = {"after": after.as_json(), "before": before.as_json() if before else None}
+    found = {"after": after.as_json(), "before": before.as_json() if before else None}
     plan = after.plan.model_copy(update={"against": before.snapshot if before else ""})
     try:
         directory.mkdir(parents=True, exist_ok=True)
         (directory / PAGE).write_text(page, encoding="utf-8")
-        (directory / FIGURES).write_text(json.dumps(figures, ensure_ascii=False, indent=1), encoding="utf-8")
+        (directory / FOUND).write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
         (directory / PLAN).write_text(plan.model_dump_json(indent=1), encoding="utf-8")
     except OSError as error:
         raise SourceError(

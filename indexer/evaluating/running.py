@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from indexer.evaluating.answers import Answers
 from indexer.evaluating.calibration import Calibration
@@ -40,6 +40,11 @@ class Plan(BaseModel):
     snapshot: str = ""  # that was asked; empty for the one in service
     against: str = ""  # that it was compared with; empty for none
     embedding: EmbeddingSettings = EmbeddingSettings()
+
+    @field_validator("questions")
+    @classmethod
+    def _from_anywhere(cls, questions: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(path.resolve() for path in questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +127,7 @@ def run(
         scores[each.name] = Scores.of([one for one in written if id(one.asked.case) in cases])
     return Evaluation(
         plan=plan.model_copy(
-            update={
-                "questions": tuple(path.resolve() for path in plan.questions),
-                "sha256": tuple(one.sha256 for one in sets),
-                "snapshot": searcher.snapshot.id,
-            }
+            update={"sha256": tuple(one.sha256 for one in sets), "snapshot": searcher.snapshot.id}
         ),
         snapshot=searcher.snapshot.id,
         embedder=searcher.snapshot.manifest.embedder,

@@ -65,13 +65,35 @@ def test_figures_report_and_plan(place: Path) -> None:
     assert overall["ranking"]["recall@1"] == 1.0
     assert len(found["styles"]) == 6
     page = (place / "ra/report.html").read_text(encoding="utf-8")
-    assert "<svg" in page
+    for plot in ("Tỉ lệ đúng theo cách gõ", "Biểu đồ độ tin", "Thời gian trả lời"):
+        assert f'aria-label="{plot}"' in page
     assert "Phải từ chối" in page
     assert "http" not in page.replace("http-equiv", "")  # nothing from outside
-    status, said = _run("evaluate", "--plan", "ra/plan.json", "--json", "--out", "lai")
-    again = json.loads(said.splitlines()[-1])
-    assert again["scores"]["all"]["answers"] == overall["answers"]
-    assert [style["right"] for style in again["styles"]] == [style["right"] for style in found["styles"]]
+
+
+def test_a_run_is_repeated_from_its_plan_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From another folder, after another snapshot went into service, under another weight of the vectors."""
+    _run("build")
+    (place / "elsewhere").mkdir()
+    first = _figures(_run("evaluate", "--robust", "--seed", "3", "--json", "--out", "ra")[1])
+    _write(place / "luat.jsonl", [STAY])
+    assert _run("build", "--force")[0] == 0
+    assert _figures(_run("evaluate", "--robust", "--json", "--out", "nay")[1]) != first
+    monkeypatch.chdir(place / "elsewhere")
+    monkeypatch.setenv("MOTCUA_EMBEDDING__WEIGHT", "0.9")
+    again = _run("evaluate", "--plan", "../ra/plan.json", "--index", "../i", "--json", "--out", "lai")[1]
+    assert _figures(again) == first
+    plan = json.loads((place / "elsewhere/lai/plan.json").read_text(encoding="utf-8"))
+    assert plan == json.loads((place / "ra/plan.json").read_text(encoding="utf-8"))
+
+
+def _figures(said: str) -> Any:
+    """All that is not time."""
+    found = json.loads(said.splitlines()[-1])
+    for scores in found["scores"].values():
+        del scores["latency"]
+    del found["report"]
+    return found
 
 
 def test_a_plan_is_not_repeated_on_other_questions(place: Path) -> None:
@@ -96,6 +118,23 @@ def test_a_worse_index_is_not_published_unless_forced(place: Path) -> None:
     assert figures["after"]["scores"]["all"]["answers"]["right"] < 1
     assert _run("build", "--force")[0] == 0
     assert Shelf(place / "i").current() != served
+
+
+def test_our_own_questions_guard_an_index_when_the_office_says_so(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = place / "own"
+    ours.mkdir()
+    _write(ours / "procedures.jsonl", CASES[:1])
+    monkeypatch.setattr("indexer.evaluating.gate.QUESTIONS", ours)
+    monkeypatch.setenv("MOTCUA_EVALUATION__QUESTIONS", "[]")
+    assert _run("build")[0] == 0
+    _write(place / "luat.jsonl", [STAY])
+    monkeypatch.setenv("MOTCUA_EVALUATION__BUILTIN", "true")
+    status, said = _run("build")
+    assert (status, "trả lời đúng (Thủ tục)" in said) == (2, True), said
+    monkeypatch.setenv("MOTCUA_EVALUATION__BUILTIN", "false")
+    assert _run("build")[0] == 0
 
 
 def test_two_snapshots_side_by_side(place: Path) -> None:

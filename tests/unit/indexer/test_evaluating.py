@@ -12,6 +12,7 @@ from indexer.evaluating.answers import Answers
 from indexer.evaluating.calibration import Calibration
 from indexer.evaluating.cases import QUESTIONS, Case, read_sets
 from indexer.evaluating.judging import AS_WRITTEN, Asked, Judgement, wordings
+from indexer.evaluating.latency import Latency
 from indexer.evaluating.ranking import of_ranks
 from indexer.evaluating.refusals import Refusals
 from indexer.evaluating.robustness import robustness
@@ -73,6 +74,10 @@ def test_a_folder_is_all_its_sets(tmp_path: Path) -> None:
     for name in ("b", "a"):
         (tmp_path / f"{name}.jsonl").write_text('{"id": "1", "question": "được"}', encoding="utf-8")
     assert [one.name for one in read_sets([tmp_path])] == ["a", "b"]
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "a.jsonl").write_text('{"id": "1", "question": "được"}', encoding="utf-8")
+    names = [one.name for one in read_sets([tmp_path, tmp_path / "c"])]
+    assert names == [f"{tmp_path.name}/a", "b", "c/a"], "two sets never share a name"
     with pytest.raises(SourceError, match="không có bộ câu hỏi"):
         read_sets([tmp_path / "a.jsonl" / "b.jsonl" / "..", tmp_path / "trong"][:0])
 
@@ -126,6 +131,16 @@ def test_robustness_is_beside_the_wording_as_written() -> None:
     written, telex = robustness(judged)
     assert (written.name, written.lost, written.found_first) == (AS_WRITTEN, 0.0, 1.0)
     assert (telex.name, telex.lost, telex.found_first) == ("telex", 1.0, 0.0)
+    assert (written.refused, telex.refused) == (0.0, 1.0)  # nothing that must be refused was asked in telex
+
+
+def test_times_are_counted_in_bins() -> None:
+    latency = Latency.of([*([3.0] * 98), 40.0, 900.0])
+    assert (latency.p50, latency.longest) == (3.0, 900.0)
+    assert sum(latency.bins) == 100
+    assert latency.bins[int(3.0 / latency.width)] == 98
+    assert latency.bins[-1] == 1, "what is longer than all bins stands in the last"
+    assert sum(Latency.of([]).bins) == 0
 
 
 def test_every_wording_is_asked_in_every_style() -> None:
