@@ -99,6 +99,7 @@ class Content(_Model):
     file: str = Field(default="", max_length=500, description="a file of the office")
     buttons: tuple[CampaignButton, ...] = Field(default=(), max_length=3)
     source: str = Field(default="", max_length=200, description="id of a document of the index")
+    source_line: str = Field(default="", max_length=600, description="the source, as people read it")
     topic: str = Field(default="", max_length=32)
     template: str = Field(default="", max_length=64, description="id of Zalo's approved template")
     template_data: dict[str, str] = Field(default_factory=dict)

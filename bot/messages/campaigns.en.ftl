@@ -50,3 +50,36 @@ campaign-refused-linked = this account belongs to another official
 campaign-refused-linked-mend = ask an admin to unlink it first
 campaign-refused-reason = a return needs a reason
 campaign-refused-reason-mend = write a sentence on what is to be mended
+
+## At the end of every announcement
+
+announcement-stop = To get no more announcements, send “stop”.
+
+## What authors are told
+
+campaign-finding-source-missing = No source (plan, decision) is named: people will ask what this rests on.
+campaign-finding-source-unknown = There is no document “{ $source }” in the index.
+campaign-finding-topic-missing = No topic is chosen.
+campaign-finding-topic-unknown = There is no topic “{ $topic }”.
+campaign-finding-topic-not-asked = Some of the readers did not subscribe to “{ $topic }”: it may annoy them.
+campaign-finding-button-link = Button { $number }: links must begin with https://
+campaign-finding-procedure-unknown = There is no procedure with the code “{ $code }” in the index.
+campaign-finding-file-missing = There is no file { $file }
+campaign-finding-file-web = What is attached must be a file of the office, not an address: { $file }
+campaign-finding-file-kind = This channel only takes files of the kinds { $kinds }.
+campaign-finding-file-size = The file is larger than { $limit } MB, which this channel does not take.
+campaign-finding-file-lost = This channel carries no files: readers will not see it.
+campaign-finding-picture-kind = This channel only takes pictures of the kinds { $kinds }.
+campaign-finding-picture-size = The picture is larger than { $limit } MB, which this channel does not take.
+campaign-finding-picture-lost = This channel only takes pictures with an https:// address: readers will not see it.
+campaign-finding-personal-data = This looks like personal data ({ $kind }): hide it, unless it is the office's own.
+campaign-finding-markup = “{ $mark }” will be shown as it is. Bold is **like this**, a link is [words](https://...).
+campaign-finding-link-plain = The link is not secure (http): { $url }
+campaign-finding-link-dead = The link does not open ({ $reason }): { $url }
+campaign-finding-capitals = “{ $words }” is all in capitals: hard to read, like shouting. Use **bold** where it matters.
+campaign-finding-abbreviation = The abbreviation “{ $short }” is not explained: write “{ $meaning }”.
+campaign-finding-abbreviation-unknown = The abbreviation “{ $short }” is not explained.
+campaign-finding-long = { $count } characters: few read that much on a phone. Keep the point, put the rest behind a button or link.
+campaign-finding-too-long = Longer than one message: cut into { $count }.
+campaign-finding-stop-missing = How to stop is not said.
+campaign-finding-buttons-lost = This channel has no buttons: { $count } of them become a numbered list.

@@ -50,3 +50,36 @@ campaign-refused-linked = tài khoản này đã thuộc về một cán bộ kh
 campaign-refused-linked-mend = nhờ người quản trị gỡ liên kết cũ trước
 campaign-refused-reason = trả lại thì cần ghi lý do
 campaign-refused-reason-mend = viết một câu nói rõ cần sửa gì
+
+## Cuối mỗi thông báo
+
+announcement-stop = Không muốn nhận tin nữa, anh/chị nhắn “hủy”.
+
+## Nhắc người soạn
+
+campaign-finding-source-missing = Chưa nêu văn bản nguồn (kế hoạch, quyết định): người dân sẽ hỏi căn cứ vào đâu.
+campaign-finding-source-unknown = Không có văn bản “{ $source }” trong chỉ mục.
+campaign-finding-topic-missing = Chưa chọn chủ đề.
+campaign-finding-topic-unknown = Không có chủ đề “{ $topic }”.
+campaign-finding-topic-not-asked = Có người nhận chưa đăng ký chủ đề “{ $topic }”: họ có thể thấy phiền.
+campaign-finding-button-link = Nút { $number }: liên kết phải bắt đầu bằng https://
+campaign-finding-procedure-unknown = Không có thủ tục mã “{ $code }” trong chỉ mục.
+campaign-finding-file-missing = Không thấy tệp { $file }
+campaign-finding-file-web = Tệp gửi kèm phải là tệp của cơ quan, không phải địa chỉ web: { $file }
+campaign-finding-file-kind = Kênh này chỉ nhận tệp loại { $kinds }.
+campaign-finding-file-size = Tệp lớn hơn { $limit } MB, kênh này không nhận.
+campaign-finding-file-lost = Kênh này không gửi được tệp: người nhận sẽ không thấy tệp.
+campaign-finding-picture-kind = Kênh này chỉ nhận ảnh loại { $kinds }.
+campaign-finding-picture-size = Ảnh lớn hơn { $limit } MB, kênh này không nhận.
+campaign-finding-picture-lost = Kênh này chỉ nhận ảnh có địa chỉ https://: người nhận sẽ không thấy ảnh.
+campaign-finding-personal-data = Có vẻ có thông tin riêng ({ $kind }): hãy che đi, trừ khi đó là số của cơ quan.
+campaign-finding-markup = Dấu “{ $mark }” sẽ hiện nguyên như vậy. Chữ đậm viết **như thế này**, liên kết viết [chữ](https://...).
+campaign-finding-link-plain = Liên kết không an toàn (http): { $url }
+campaign-finding-link-dead = Liên kết không mở được ({ $reason }): { $url }
+campaign-finding-capitals = Viết hoa cả cụm “{ $words }”: khó đọc, như đang quát. Dùng **chữ đậm** khi cần nhấn mạnh.
+campaign-finding-abbreviation = Chữ viết tắt “{ $short }” chưa được giải thích: viết “{ $meaning }”.
+campaign-finding-abbreviation-unknown = Chữ viết tắt “{ $short }” chưa được giải thích.
+campaign-finding-long = Bài dài { $count } ký tự: trên điện thoại ít ai đọc hết. Giữ ý chính, phần còn lại để sau nút hoặc liên kết.
+campaign-finding-too-long = Dài quá một tin: bị cắt thành { $count } tin.
+campaign-finding-stop-missing = Thiếu lời chỉ cách dừng nhận tin.
+campaign-finding-buttons-lost = Kênh này không có nút: { $count } nút thành danh sách đánh số.

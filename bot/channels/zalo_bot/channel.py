@@ -12,8 +12,8 @@ from aiohttp.web import AbstractRouteDef
 
 from bot.channels.base import Incoming, Outgoing, Part, Receive, Sent
 from bot.channels.errors import DeliveryError
-from bot.channels.layout import ZALO_LIMIT, menu_texts
 from bot.channels.webhook import parse_object, read_capped, same_secret
+from bot.channels.zalo_bot import parts
 from bot.channels.zalo_bot.api import ZaloBotApi
 from bot.channels.zalo_bot.registering import insist, poll
 from bot.channels.zalo_bot.settings import ZaloBotSettings
@@ -65,16 +65,9 @@ class ZaloBotChannel:
                 await task
         await self._api.close()
 
-    def lay_out(self, outgoing: Outgoing, card: str) -> list[Part]:  # noqa: ARG002 - menus need no key
-        """Texts of at most 2000 characters, buttons as a numbered menu; a picture only from the web."""
-        texts: list[Part] = [
-            {"method": "sendMessage", "text": text} for text in menu_texts(outgoing, ZALO_LIMIT)
-        ]
-        picture = outgoing.picture
-        if picture and picture.source.startswith("https://"):
-            caption = {"caption": picture.caption} if picture.caption else {}
-            return [{"method": "sendPhoto", "photo": picture.source, **caption}, *texts]
-        return texts
+    def lay_out(self, outgoing: Outgoing, card: str) -> list[Part]:
+        """Texts of at most 2000 characters, buttons as a numbered menu; see `parts.lay_out`."""
+        return parts.lay_out(outgoing, card)
 
     async def send(self, address: str, part: Part, *, replaces: str = "") -> Sent:  # noqa: ARG002 - no editing
         """Send one message to the chat `address`. Raises `DeliveryError`."""
