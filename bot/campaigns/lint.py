@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,8 @@ from knowledge.vietnamese.abbreviations import Abbreviations
 from knowledge.vietnamese.personal_data import mask
 from knowledge.vietnamese.text import fold
 
-_SHORT = re.compile(r"(?<![\w/])[A-ZĐ][A-ZĐƯÂĂÊÔƠ]{1,8}(?![\w/])")
+_SHORT = re.compile(r"(?<![\w/])[^\W\d_]{2,9}(?![\w/])")
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # no abbreviation has one
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -119,6 +121,8 @@ class Linter:
     def _abbreviations(self, text: str, whole: str) -> Iterator[Finding]:
         folded = fold(whole)
         for short in dict.fromkeys(found.group() for found in _SHORT.finditer(text)):
+            if not short.isupper() or _TONES & set(unicodedata.normalize("NFD", short)):
+                continue
             if short in self._rules.known or f"({short})" in whole:
                 continue
             meanings = self._table.expansions(short)
