@@ -22,7 +22,7 @@ from knowledge.vietnamese.personal_data import mask
 from knowledge.vietnamese.text import fold
 
 _SHORT = re.compile(r"(?<![\w/])[^\W\d_]{2,9}(?![\w/])")
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # no abbreviation has one
+_TONES = frozenset(map(chr, (0x300, 0x301, 0x303, 0x309, 0x323)))  # no abbreviation has one
 _WORD = re.compile(r"[^\W\d_]+")
 
 
