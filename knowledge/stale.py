@@ -37,7 +37,10 @@ class Stale(Frozen):
 
     def held_by(self, question: str) -> bool:
         """Whether `question` assumes the old rule; accents and case are passed over."""
-        words = _words(question)
+        return self.held_in(_words(question))
+
+    def held_in(self, words: str) -> bool:
+        """The same of a question's folded syllables, a space at both ends."""
         if any(known in words for known in self._known):
             return False
         return any(all(part in words for part in parts) for parts in self._assumed)
@@ -84,7 +87,8 @@ def load_stale(path: Path | None = None) -> tuple[Stale, ...]:
 
 def stale_in(question: str, rules: Iterable[Stale], today: date) -> tuple[Stale, ...]:
     """Those of `rules` whose change has come into force and whose old form `question` assumes."""
-    return tuple(rule for rule in rules if rule.effective_from <= today and rule.held_by(question))
+    words = _words(question)
+    return tuple(rule for rule in rules if rule.effective_from <= today and rule.held_in(words))
 
 
 def _words(text: str) -> str:

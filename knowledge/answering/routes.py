@@ -146,8 +146,9 @@ class Routes:
         after = typed[need.start + need.length :]
         papers = self.retriever.titles.phrases.find(" ".join(after))
         called = [_plain(" ".join(after[each.start : each.start + each.length])) for each in papers]
-        subject = self.retriever.read(" ".join(typed[: need.start]))
-        for row in _names_said(self.retriever, subject) if papers else ():
+        if not papers:
+            return frozenset()
+        for row in _names_said(self.retriever, self.retriever.read(" ".join(typed[: need.start]))):
             if row in {each.value for each in papers}:
                 continue
             passages = self.store.passages_of(row)

@@ -55,8 +55,13 @@ class Gazetteer:
         for length in (4, 3, 2):
             for start in range(len(syllables) - length + 1):
                 name = " ".join(syllables[start : start + length])
-                typed = " ".join(syllables[max(0, start - 2) : start]).endswith(_TYPES)
-                if name in known or name in bare or (typed and name in self.units):
+                if (
+                    name in known
+                    or name in bare
+                    or (
+                        name in self.units and " ".join(syllables[max(0, start - 2) : start]).endswith(_TYPES)
+                    )
+                ):
                     found[name] = None
         return tuple(name for name in found if not any(name != other and name in other for other in found))
 

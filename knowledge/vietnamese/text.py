@@ -19,6 +19,7 @@ _COMBINING = re.compile(r"[\u0300-\u036f]")
 _TOKEN = re.compile(r"[^\W_]+", re.UNICODE)
 _D_STROKE = str.maketrans("đĐ", "dD")
 _SYLLABLE = 8  # letters of the longest syllables, "nghiêng" and one more: what is longer is a text
+_LINE = 300  # letters of a text that may be folded again at once: a question
 
 
 def clean(text: str) -> str:
@@ -40,7 +41,9 @@ def fold(text: str) -> str:
     """Lower case without accents, đ made d: "Đăng ký" → "dang ky"."""
     if text.isascii():
         return text.lower()
-    return _folded_syllable(text) if len(text) <= _SYLLABLE else _folded(text)
+    if len(text) <= _SYLLABLE:
+        return _folded_syllable(text)
+    return _folded_line(text) if len(text) <= _LINE else _folded(text)
 
 
 def _folded(text: str) -> str:
@@ -48,9 +51,9 @@ def _folded(text: str) -> str:
     return _COMBINING.sub("", decomposed)
 
 
-_folded_syllable = lru_cache(maxsize=20_000)(
-    _folded
-)  # one question folds the same syllables hundreds of times
+# One question folds the same syllables hundreds of times, and itself a dozen times.
+_folded_syllable = lru_cache(maxsize=20_000)(_folded)
+_folded_line = lru_cache(maxsize=32)(_folded)
 
 
 def words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.answering.elsewhere import Elsewhere, OwnPlace
+from knowledge.answering.facts import case_of
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
 from knowledge.answering.quoting import Need, Quoter
@@ -73,7 +74,7 @@ class ComposeStep:
             opening=opening,
             sentences=tuple(sentences),
             remarks=_remarks(turn, best)
-            + self._due(turn, best, sentences)
+            + self._due(turn, need, best, sentences)
             + self._withheld(need, best, [item.passage.aspect for item in cited]),
             citations=tuple(item.citation for item in cited),
             retrieved=tuple(item.citation for item in [*cited, *others][:_SHOWN]),
@@ -100,7 +101,7 @@ class ComposeStep:
         desk = need.elsewhere.desk and bool(held_back - {Aspect.FEE})
         return (Remark(key="answer-elsewhere"),) if fees or desk else ()
 
-    def _due(self, turn: Turn, best: Evidence, quoted: list[str]) -> tuple[Remark, ...]:
+    def _due(self, turn: Turn, need: Need, best: Evidence, quoted: list[str]) -> tuple[Remark, ...]:
         """When the result may be expected, where the question asks and the quoted facts tell how long.
 
         The general rule gives the day, or the rule for the person's case; that of a case nobody named
@@ -109,9 +110,8 @@ class ComposeStep:
         row = self.quoter.row(best)
         told = [self.quoter.facts.fact(row, line) for line in quoted]
         facts = [fact for fact in told if fact and fact.aspect is Aspect.TIME and fact.duration]
-        case = self.quoter.need(turn, best.meta).case
         facts = (
-            [fact for fact in facts if case.meant_by(fact.applies)]
+            [fact for fact in facts if need.case.meant_by(fact.applies)]
             or [fact for fact in facts if fact.applies is None]
             or facts
         )
@@ -140,7 +140,7 @@ class ComposeStep:
 
     def _of_case(self, turn: Turn, best: Evidence) -> Evidence:
         """`best`, or its sister procedure where the person's case is that one's: "cho con 5 tuổi"."""
-        case = self.quoter.need(turn, best.meta).case
+        case = case_of(turn.text, self.quoter.lexicon)
         procedure = self.quoter.facts.procedure(self.quoter.row(best))
         if procedure is None or not case.excluded_by(procedure.applies):
             return best
