@@ -148,8 +148,18 @@ class FakeZaloOa:
 
     # ---- what the endpoints ask of it ----
 
+    def followers(self) -> list[str]:
+        """Everybody who has not left."""
+        return [chat for chat, person in self._people.items() if not person.left]
+
     def deliver(
-        self, chat: str, text: str, buttons: Sequence[Mapping[str, Any]] = (), picture: str = ""
+        self,
+        chat: str,
+        text: str,
+        buttons: Sequence[Mapping[str, Any]] = (),
+        picture: str = "",
+        *,
+        beyond: bool = False,
     ) -> str:
         """A message of the desk reaches `chat`; returns its id. Raises `PersonError`."""
         person = self._people.get(chat)
@@ -157,7 +167,7 @@ class FakeZaloOa:
             raise PersonError(-201)
         if person.left:
             raise PersonError(-213)
-        if self.now() - person.interacted > WINDOW_SECONDS:
+        if not beyond and self.now() - person.interacted > WINDOW_SECONDS:
             raise PersonError(-230)
         message_id = self._new_id()
         titles = tuple(str(button["title"]) for button in buttons)

@@ -7,7 +7,7 @@ import json
 import secrets
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -18,6 +18,7 @@ from bot.channels.zalo_oa.api import (
     MAX_PICTURE_BYTES,
     MESSAGE_PATH,
     OA_PATH,
+    TEMPLATE_PATH,
     UPLOAD_PATH,
     USER_PATH,
 )
@@ -46,10 +47,20 @@ class People(Protocol):
         """The platform's time."""
         ...
 
+    def followers(self) -> list[str]:
+        """Everybody who follows the account."""
+        ...
+
     def deliver(
-        self, chat: str, text: str, buttons: Sequence[Mapping[str, Any]] = (), picture: str = ""
+        self,
+        chat: str,
+        text: str,
+        buttons: Sequence[Mapping[str, Any]] = (),
+        picture: str = "",
+        *,
+        beyond: bool = False,
     ) -> str:
-        """A message reaches somebody; returns its id. Raises `PersonError`."""
+        """A message reaches somebody, `beyond` the window too; returns its id. Raises `PersonError`."""
         ...
 
     def profile(self, chat: str) -> Mapping[str, Any]:
@@ -75,6 +86,7 @@ class Endpoints:
         """What the desk calls."""
         return [
             web.post(MESSAGE_PATH, self._message),
+            web.post(TEMPLATE_PATH, self._template),
             web.post(ANONYMOUS_PATH, self._anonymous),
             web.post(f"{UPLOAD_PATH}/{{kind:image|gif|file}}", self._upload),
             web.get(OA_PATH, self._oa),
@@ -86,12 +98,20 @@ class Endpoints:
         self._assets.clear()
 
     async def _message(self, request: web.Request) -> web.Response:
-        return await self._sent(request, "user_id")
+        return await self._sent(request, lambda body: self._send(body, "user_id"))
 
     async def _anonymous(self, request: web.Request) -> web.Response:
-        return await self._sent(request, "anonymous_id")
+        return await self._sent(
+            request,
+            lambda body: self._broadcast(body) if _is_broadcast(body) else self._send(body, "anonymous_id"),
+        )
 
-    async def _sent(self, request: web.Request, recipient: str) -> web.Response:
+    async def _template(self, request: web.Request) -> web.Response:
+        return await self._sent(request, self._send_template)
+
+    async def _sent(
+        self, request: web.Request, send: Callable[[Mapping[str, Any]], int | Mapping[str, Any]]
+    ) -> web.Response:
         fault = self._faults.calls.next()
         if fault is CallFault.DROPPED_BEFORE:
             return drop(request)
@@ -102,7 +122,7 @@ class Endpoints:
         body = await parameters_of(request)
         self.received.append((request.path, body))
         code = {CallFault.TOO_MANY: -32, CallFault.UNAUTHORISED: -216}.get(fault) if fault else None
-        answer = self._answer(code or self._refusal(request) or self._send(body, recipient))
+        answer = self._answer(code or self._refusal(request) or send(body))
         return drop(request) if fault is CallFault.DROPPED_AFTER else answer
 
     def _send(self, body: Mapping[str, Any], recipient: str) -> int | Mapping[str, Any]:
@@ -124,6 +144,28 @@ class Endpoints:
         quota = {"quota_type": "reply", "remain": "8", "total": "8"}
         sent = str(int(self._people.now() * 1000))
         return {"message_id": message_id, "user_id": chat, "sent_time": sent, "quota": quota}
+
+    def _send_template(self, body: Mapping[str, Any]) -> int | Mapping[str, Any]:
+        chat, template, data = (body.get(name) for name in ("user_id", "template_id", "template_data"))
+        if not isinstance(chat, str) or not isinstance(template, str) or not isinstance(data, dict):
+            return -201
+        shown = "\n".join([f"[{template}]", *(f"{name}: {value}" for name, value in data.items())])
+        try:
+            return {"message_id": self._people.deliver(chat, shown, beyond=True), "user_id": chat}
+        except PersonError as error:
+            return error.code
+
+    def _broadcast(self, body: Mapping[str, Any]) -> int | Mapping[str, Any]:
+        try:
+            [element] = body["message"]["attachment"]["payload"]["elements"]
+            article = str(element["attachment_id"]) if element["media_type"] == "article" else ""
+        except (KeyError, TypeError, ValueError):
+            return -201
+        if not article:
+            return -233
+        for chat in self._people.followers():
+            self._people.deliver(chat, f"[{article}]", beyond=True)
+        return {"message_id": secrets.token_hex(8)}
 
     def _content(self, message: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, Any]], str]:
         text = message.get("text", "")
@@ -200,6 +242,11 @@ class Endpoints:
         if isinstance(result, int):
             return web.json_response({"error": result, "message": "refused"}, headers=rate)
         return web.json_response({"error": 0, "message": "Success", "data": result}, headers=rate)
+
+
+def _is_broadcast(body: Mapping[str, Any]) -> bool:
+    recipient = body.get("recipient")
+    return isinstance(recipient, dict) and "target" in recipient
 
 
 def _buttons(buttons: object) -> Sequence[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from aiohttp.test_utils import unused_port
 from structlog.testing import capture_logs
 
 from bot.app import build
+from bot.campaigns.orders import BroadcastChannel, TemplateChannel
 from bot.channels.base import Button, Incoming, IncomingKind, Outgoing, Paragraph, Picture
 from bot.channels.errors import DeliveryError, Failure
 from bot.channels.zalo_oa.channel import ZaloOaChannel
@@ -223,6 +224,38 @@ async def test_of_people_who_were_there_before_zalo_knows_the_day(desk: Desk) ->
     assert await desk.channel.window_of(AN) is Window.FREE
     with pytest.raises(DeliveryError):
         await desk.channel.window_of("nobody")
+
+
+async def test_beyond_the_window_a_template_arrives(desk: Desk) -> None:
+    incoming = await meet(desk)
+    desk.clock.ahead += timedelta(days=8)
+    desk.fake.advance(timedelta(days=8))
+    await desk.store.lock("test", 30)
+    await desk.store.save("test", pair_of(desk.fake, desk.clock))
+    assert (await failed(desk, incoming.reply_to)).failure is Failure.OUT_OF_WINDOW
+    assert isinstance(desk.channel, TemplateChannel)
+    part = json.loads(json.dumps(desk.channel.template_part("349012", {"ten": "lịch tiêm"})))
+    sent = await desk.channel.send(incoming.reply_to, part)
+    line = desk.fake.transcript(AN)[-1]
+    assert (line.text, line.message_id) == ("[349012]\nten: lịch tiêm", sent.message_id)
+    path, body = desk.fake.api.received[-1]
+    assert path == "/v3.0/oa/message/template"
+    assert body == {"user_id": AN, "template_id": "349012", "template_data": {"ten": "lịch tiêm"}}
+
+
+async def test_an_article_goes_to_all_followers_in_one_call(desk: Desk) -> None:
+    await meet(desk)
+    await meet(desk, "7002")
+    await desk.fake.user_blocks("7002")
+    assert isinstance(desk.channel, BroadcastChannel)
+    assert (await desk.channel.broadcast("bai-9")).message_id
+    assert desk.fake.transcript(AN)[-1].text == "[bai-9]"
+    assert desk.fake.transcript("7002")[-1].text != "[bai-9]"
+    [(path, body)] = desk.fake.api.received
+    assert path == "/v2.0/oa/message"
+    assert body["message"]["attachment"]["payload"]["elements"] == [
+        {"media_type": "article", "attachment_id": "bai-9"}
+    ]
 
 
 # ---- failures ----

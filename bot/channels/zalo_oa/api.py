@@ -21,14 +21,16 @@ import structlog
 from bot.channels.errors import DeliveryError, Failure
 from bot.channels.zalo_oa.codes import RATE_LIMIT, TOKEN_CODES, error_of, verdict_of
 from bot.channels.zalo_oa.events import CHANNEL
-from bot.channels.zalo_oa.messages import FILES, PICTURES
+from bot.channels.zalo_oa.messages import FILES, PICTURES, article_message
 from bot.channels.zalo_oa.pace import Pace
 from bot.channels.zalo_oa.settings import ZaloOaSettings
 from bot.channels.zalo_oa.tokens import TokenKeeper
 from knowledge.clock import Clock
 
 MESSAGE_PATH = "/v3.0/oa/message/cs"
+TEMPLATE_PATH = "/v3.0/oa/message/template"
 ANONYMOUS_PATH = "/v2.0/oa/message"
+BROADCAST_PATH = ANONYMOUS_PATH  # told apart by its recipient
 UPLOAD_PATH = "/v2.0/oa/upload"
 OA_PATH = "/v2.0/oa/getoa"
 USER_PATH = "/v3.0/oa/user/detail"
@@ -71,6 +73,17 @@ class OaApi:
         recipient = {"anonymous_id": anonymous_id, "conversation_id": conversation_id}
         return await self._post(ANONYMOUS_PATH, recipient, {"text": text})
 
+    async def send_template(self, user_id: str, template_id: str, data: Mapping[str, str]) -> str:
+        """Send an approved template, whatever the window; returns the message's id."""
+        body = {"user_id": user_id, "template_id": template_id, "template_data": data}
+        answer = await self._call(_Request("POST", TEMPLATE_PATH, json=body))
+        return _text(answer.get("message_id") or answer.get("msg_id"))
+
+    async def broadcast(self, article_id: str) -> str:
+        """Broadcast an article to all followers; the platform reviews it first. Returns the message's id."""
+        # The platform knows no other target than kinds of people; "0" means everybody.
+        return await self._post(BROADCAST_PATH, {"target": {"gender": "0"}}, article_message(article_id))
+
     async def upload(self, path: Path) -> str:
         """Upload a picture or a file; returns its attachment id or token, good for 7 days.
 
@@ -97,7 +110,7 @@ class OaApi:
         """What Zalo knows of a person: `user_is_follower`, `user_last_interaction_date` …"""
         return await self._call(_Request("GET", USER_PATH, query={"user_id": user_id}))
 
-    async def _post(self, path: str, recipient: Mapping[str, str], message: Mapping[str, Any]) -> str:
+    async def _post(self, path: str, recipient: Mapping[str, object], message: Mapping[str, Any]) -> str:
         body = {"recipient": recipient, "message": message}
         return _text((await self._call(_Request("POST", path, json=body))).get("message_id"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -140,6 +140,14 @@ class ZaloOaChannel:
                 await self._windows.closed(address)
             raise
 
+    def template_part(self, template: str, data: Mapping[str, str]) -> Part:
+        """An approved template with its data, as `send` takes it; it may go out beyond the window."""
+        return {"template": template, "data": dict(data)}
+
+    async def broadcast(self, article: str) -> Sent:
+        """Broadcast a published article to all followers, whoever they are. Raises `DeliveryError`."""
+        return Sent(await self._ready().broadcast(article))
+
     async def noticed(self, incoming: Incoming) -> None:
         """Nothing: an Official Account has no sign of writing."""
 
@@ -162,6 +170,8 @@ class ZaloOaChannel:
     async def _send(self, api: OaApi, user_id: str, part: Part) -> str:
         if "message" in part:
             return await api.send(user_id, part["message"])
+        if "template" in part:
+            return await api.send_template(user_id, part["template"], part["data"])
         path = Path(part["upload"])
         try:
             return await api.send(user_id, await self._uploaded(api, path, part["text"]))

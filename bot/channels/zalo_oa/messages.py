@@ -1,7 +1,7 @@
 """A reply as "consultation" messages of the OA OpenAPI v3, and as plain text for visitors who do not follow.
 
-A part is `{"message": …}` as the API takes it, with `"plain"` beside it where the message has buttons; or
-`{"upload": path, "text": …}` for a file that goes to Zalo first.
+A part is `{"message": …}` as the API takes it, with `"plain"` beside it where the message has buttons;
+`{"upload": path, "text": …}` for a file that goes to Zalo first; or `{"template": id, "data": …}`.
 """
 
 from __future__ import annotations
@@ -62,6 +62,15 @@ def picture_message(text: str, **where: str) -> dict[str, Any]:
 def file_message(token: str) -> dict[str, Any]:
     """A file that was uploaded as `token`; it has no text."""
     return {"attachment": {"type": "file", "payload": {"token": token}}}
+
+
+def article_message(article_id: str) -> dict[str, Any]:
+    """An article that was published on the account, as a broadcast takes it."""
+    payload = {
+        "template_type": "media",
+        "elements": [{"media_type": "article", "attachment_id": article_id}],
+    }
+    return {"attachment": {"type": "template", "payload": payload}}
 
 
 def api_buttons(buttons: Sequence[Button], card: str) -> list[dict[str, Any]]:
