@@ -122,7 +122,7 @@ def _insert_run(
     connection: Connection, campaign: Campaign, moment: datetime, state: RunState, now: datetime
 ) -> None:
     connection.execute(
-        insert_new(connection, runs).values(
+        insert_new(connection.dialect.name, runs).values(
             campaign_id=campaign.id,
             occurrence=moment,
             state=str(state),

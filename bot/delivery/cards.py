@@ -20,6 +20,7 @@ _TAP = re.compile(r"([a-z0-9]{1,16}):(\d{1,3})")
 _NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _LENGTH = 10
+_INSERT = insert(cards)
 
 
 class Expired(Exception):  # noqa: N818 - nothing went wrong
@@ -128,7 +129,7 @@ def insert_cards(connection: Connection, made: Sequence[Card]) -> None:
     """Store cards; the caller's transaction records the replies they belong to."""
     if made:
         connection.execute(
-            insert(cards),
+            _INSERT,
             [
                 {
                     "key": card.key,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, text
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.channels.base import Incoming, IncomingKind
 from bot.delivery.tables import InboxState, inbox
@@ -132,9 +134,15 @@ def _plain(message: Incoming) -> str:
     return message.text[:MAX_TEXT].encode("utf-8", "replace").decode("utf-8")
 
 
+@cache
+def _new_rows(dialect: str) -> ReturningInsert[Any]:
+    """The statement for rows that are new, made once: what SQLAlchemy works out for it, it keeps with it."""
+    return insert_new(dialect, inbox).returning(inbox.c.id, inbox.c.channel, inbox.c.message_key)
+
+
 def _insert(connection: Connection, calls: Sequence[Sequence[dict[str, Any]]]) -> list[list[int | None]]:
     """The ids of the rows that are new, None for those stored before."""
-    statement = insert_new(connection, inbox).returning(inbox.c.id, inbox.c.channel, inbox.c.message_key)
+    statement = _new_rows(connection.dialect.name)
     rows = [row for call in calls for row in call]
     new = {(channel, key): number for number, channel, key in connection.execute(statement, rows)}
     # Of two with the same key in one batch, the first is the one that was stored.

@@ -68,6 +68,11 @@ def planned_for(channel: str, address_key: str) -> tuple[Any, ...]:
     )
 
 
+# Made once: what SQLAlchemy works out for a statement it keeps with it.
+_UNANSWERED = select(inbox.c.id).where(
+    inbox.c.id.in_(bindparam("row_ids", expanding=True)), inbox.c.state == InboxState.RECEIVED
+)
+_INSERT = insert(outbox)
 _ANSWER = (
     update(inbox)
     .where(inbox.c.id == bindparam("row_id"), inbox.c.state == InboxState.RECEIVED)
@@ -77,13 +82,8 @@ _ANSWER = (
 
 def record(connection: Connection, records: Sequence[Record]) -> list[bool]:
     """Record replies with the messages they answer; False for those that have one or were erased."""
-    open_ids = set(
-        connection.scalars(
-            select(inbox.c.id).where(
-                inbox.c.id.in_([record.inbox_id for record in records]), inbox.c.state == InboxState.RECEIVED
-            )
-        )
-    )
+    row_ids = [record.inbox_id for record in records]
+    open_ids = set(connection.scalars(_UNANSWERED, {"row_ids": row_ids}))
     fresh = [record for record in records if record.inbox_id in open_ids]
     if fresh:
         connection.execute(
@@ -92,7 +92,7 @@ def record(connection: Connection, records: Sequence[Record]) -> list[bool]:
         )
         rows = [row for record in fresh for row in record.rows]
         if rows:
-            connection.execute(insert(outbox), rows)
+            connection.execute(_INSERT, rows)
         insert_cards(connection, [record.card for record in fresh if record.card is not None])
         insert_reactions(connection, [record.reaction for record in fresh if record.reaction is not None])
     return [record.inbox_id in open_ids for record in records]

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 from knowledge.vietnamese.abbreviations import read_table
@@ -39,11 +40,17 @@ def syllables(text: str) -> tuple[Syllable, ...]:
 
 
 def _syllable(word: str, start: int = 0, end: int = 0) -> Syllable:
+    return Syllable(*_letters(word), start, end)
+
+
+@lru_cache(maxsize=5_000)  # every message is read, and most say what was said before
+def _letters(word: str) -> tuple[str, str]:
+    """The letters of `word` without accents, and its accents."""
     plain = fold(word)
     marks = sorted(char for char in unicodedata.normalize("NFD", word.lower()) if unicodedata.combining(char))
     # Each stroke of a d counts, too: it is no mark of its own in Unicode.
     strokes = sum(1 for char in word.lower() if fold(char) == "d" != char)
-    return Syllable(plain, "".join(marks) + "-" * strokes, start, end)
+    return plain, "".join(marks) + "-" * strokes
 
 
 def alike(typed: tuple[Syllable, ...], phrase: tuple[Syllable, ...]) -> bool:

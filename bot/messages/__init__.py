@@ -5,6 +5,7 @@ The words of a language stand in `vi.ftl` and, by what they are about, in files 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -24,6 +25,7 @@ class Messages:
         self._bundle = FluentBundle([language], use_isolating=False)
         self._bundle.add_resource(resource)
         self.keys = frozenset(entry.id.name for entry in resource.body if isinstance(entry, Message))
+        self._plain: dict[str, str] = {}  # texts without arguments: a reply says a dozen of them
 
     def __contains__(self, key: object) -> bool:
         return key in self.keys
@@ -33,6 +35,13 @@ class Messages:
 
         Raises `KeyError` when the key does not exist or an argument it needs was not given.
         """
+        if not arguments:
+            if key not in self._plain:
+                self._plain[key] = self._formatted(key, arguments)
+            return self._plain[key]
+        return self._formatted(key, arguments)
+
+    def _formatted(self, key: str, arguments: Mapping[str, str | int]) -> str:
         pattern = self._bundle.get_message(key).value if key in self.keys else None
         if pattern is None:
             raise KeyError(key)
