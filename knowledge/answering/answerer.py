@@ -56,7 +56,7 @@ class Answerer:
         return cls(
             (
                 SmallTalkStep(lexicon, office, own_place, retriever),
-                FollowUpStep(lexicon, retriever, CaseChooser(lexicon, facts)),
+                FollowUpStep(lexicon, retriever, CaseChooser(lexicon, facts), topicless),
                 UnderstandStep(lexicon, retriever),
                 TopicStep(lexicon, retriever),
                 ClarifyStep(lexicon, retriever, store),

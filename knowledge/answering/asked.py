@@ -29,7 +29,8 @@ class AskedReader:
 
     def spelled_out(self, question: str) -> str:
         """`question` with slips mended and chat spelling in full: "bn tiềnn" → "bao nhiêu tiền"."""
-        return self.retriever.reader.spelled_out(self.retriever.meant(question))
+        full = self.retriever.reader.spelled_out(self.retriever.meant(question))
+        return self.lexicon.asking.mend(full, self.retriever.index.vocabulary)
 
     def aspects(self, question: str) -> tuple[tuple[Aspect, ...], tuple[Aspect, ...]]:
         """The aspects that the question asks, and those that it may mean."""

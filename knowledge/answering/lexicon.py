@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, Self
 
 from knowledge.answering.model import Outcome
+from knowledge.answering.slips import AskingSpeller, all_phrases
 from knowledge.model import Aspect, Channel
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import folded_words
@@ -85,6 +86,7 @@ class Lexicon:
     hints: PhraseTable[Aspect]  # ways of asking that may mean an aspect
     paid_out: PhraseTable[Aspect]
     things: PhraseTable[str]  # what looks like asking, and is a name
+    asking: AskingSpeller  # mends slips in the words for asking
     kinds: tuple[tuple[AnswerKind, PhraseTable[str]], ...]
     ordinals: PhraseTable[int]  # choosing from what was offered
     none: PhraseTable[str]  # none of what was offered
@@ -139,6 +141,7 @@ class Lexicon:
             hints=_aspects("hints"),
             paid_out=_aspects("paid_out"),
             things=phrase_table(read_list("aspects.toml")["names"]["phrases"]),
+            asking=AskingSpeller.of(all_phrases(read_list("aspects.toml"))),
             kinds=tuple((AnswerKind(name), phrase_table(entry["phrases"])) for name, entry in kinds.items()),
             ordinals=PhraseTable(
                 (phrase, int(number)) for number, phrases in talk["ordinals"].items() for phrase in phrases

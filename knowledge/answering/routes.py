@@ -20,7 +20,8 @@ from knowledge.store import PassageStore
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import folded_words, words
 
-_LONG = 3  # syllables of a name that is no everyday word
+_LONG = 3  # syllables of a name that is no everyday word, digits of a number that is one
+_IN_TITLE = 0.75  # share of the question's own words from which on a procedure is meant, not a guide
 _KEPT = 10_000  # documents whose names are remembered as read
 _SAID = 0.6  # share of a procedure's name from which on words before "có cần" speak of it
 
@@ -118,7 +119,8 @@ class Routes:
                 continue
             picked = picks(self, sight) if picks is not None else frozenset()
             for item in turn.evidence:
-                points = rule.points if item.meta.id in picked else rule.by_source.get(_source(item), 0.0)
+                meant = not picked.isdisjoint((item.meta.id, item.passage.id))
+                points = rule.points if meant else rule.by_source.get(_source(item), 0.0)
                 if points:
                     sums[item.passage.id] = sums.get(item.passage.id, 0.0) + points
                     fired[rule.name] = points
@@ -132,6 +134,25 @@ class Routes:
         longest = max((each.length for each in self.retriever.titles.phrases.find(text)), default=0)
         plainly = longest >= _LONG and 2 * longest > own
         return sight.called if plainly and len(sight.called) == 1 else frozenset()
+
+    def guides_called(self, sight: Sight) -> frozenset[str]:
+        """Passages of guides whose heading says all that the question says by itself: "PAPI là gì"."""
+        evidence = sight.turn.evidence
+        asked = set(folded_words(sight.turn.text))
+        numbers = {word for word in asked if word.isdigit() and len(word) >= _LONG}
+        own = {*filter(None, self.topicless.own_words(sight.turn.text)), *numbers}
+        titles = (i.meta.title for i in evidence if i.meta.kind is DocumentKind.PROCEDURE)
+        in_title = max((len(own.intersection(folded_words(title))) for title in titles), default=0)
+        if not own or sight.called or in_title >= _IN_TITLE * len(own):
+            return frozenset()
+        headings = {
+            item.passage.id: set(folded_words(" ".join(item.passage.heading_path[-1:])))
+            for item in evidence
+            if item.meta.kind is DocumentKind.GUIDE
+        }
+        # Of several, the one that says little else: "tổng đài VNeID" is told by the heading of these words.
+        fits = {name: len(asked & said) / len(asked | said) for name, said in headings.items() if own <= said}
+        return frozenset(name for name, fit in fits.items() if fit == max(fits.values()))
 
     def only_papers(self, sight: Sight) -> frozenset[str]:
         """Procedures called after "có cần", where what stands before names one that speaks of that paper.
@@ -193,7 +214,7 @@ class Routes:
             bool(self.lexicon.documents.find(text)),
             bool(self.at_work.find(text)),
             bool(self.desk.find(text)),
-            bool(called) or bool(turn.aspects and self.topicless.names_something(text)),
+            bool(called) or bool(turn.aspects and self.topicless.names_something(turn)),
             bool(self.retriever.places.intersection(places)),
         )
 
@@ -260,6 +281,7 @@ _FIRES: Mapping[str, Callable[[Sight], bool]] = {
 }
 _PICKS: Mapping[str, Callable[[Routes, Sight], frozenset[str]]] = {
     "called_by_name": lambda routes, sight: routes.plainly_called(sight),
+    "guide_called": lambda routes, sight: routes.guides_called(sight),
     "only_a_paper": lambda routes, sight: routes.only_papers(sight),
     "same_act": _of_same_act,
     "other_act": _of_other_act,

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from typing import Any, Self
 
 from knowledge.answering.lexicon import Lexicon, phrase_table, read_list
+from knowledge.answering.turn import Turn
+from knowledge.model import DocumentKind
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import words
 
+_LOOKED_AT = 5  # of what was found
 _DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 
 
@@ -59,26 +62,33 @@ class Topicless:
             for word, skip in zip(kept, covered, strict=True)
         ]
 
-    def names_something(self, question: str) -> bool:
-        """True when two neighbouring words of the question stand so in the name of a procedure: "khai tử"."""
-        own = self.own_words(question)
-        return any(left and right and (left, right) in self._pairs for left, right in pairwise(own))
+    def names_something(self, turn: Turn) -> bool:
+        """True when two neighbouring words of the question stand so in a name of what was found: "khai tử".
+
+        Everyday words count as what documents say for them; the name of any other procedure says nothing,
+        since among thousands of names there is one with nearly every pair of words.
+        """
+        asked = ". ".join([turn.text, *(turn.query.added if turn.query else ())])
+        said = set(self._pairs_of(asked))
+        found = (item.meta for item in turn.evidence[:_LOOKED_AT])
+        return any(
+            not said.isdisjoint(self._pairs_of(name))
+            for meta in found
+            if meta.kind is DocumentKind.PROCEDURE
+            for name in (meta.title, *meta.aliases)
+        )
 
     @property
     def _asking(self) -> tuple[PhraseTable[Any], ...]:
         lexicon = self.lexicon
         return lexicon.aspects, lexicon.hints, lexicon.instead, lexicon.everything
 
-    @cached_property
-    def _pairs(self) -> frozenset[tuple[str, str]]:
-        """Neighbouring syllables of the names of all procedures, without the generic ones."""
-        return frozenset(
-            (left, right)
-            for names in self.retriever.index.facets.names
-            for name in names
-            for left, right in pairwise(self.own_words(name))
-            if left and right
-        )
+    def _pairs_of(self, text: str) -> Iterator[tuple[str, str]]:
+        """Neighbouring syllables without generic ones, and without words for doing ("đăng ký")."""
+        kept = self.own_words(text)
+        for found in self.lexicon.doing.find(text):
+            kept[found.start : found.start + found.length] = [""] * found.length
+        return ((left, right) for left, right in pairwise(kept) if left and right)
 
     @staticmethod
     def _covered(text: str, *tables: PhraseTable[Any]) -> list[bool]:

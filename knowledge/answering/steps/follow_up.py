@@ -10,6 +10,7 @@ from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from knowledge.answering.steps.due_date import asks_for_date
 from knowledge.answering.steps.which import NAMED
+from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import folded_words, words
@@ -27,6 +28,7 @@ class FollowUpStep:
     lexicon: Lexicon
     retriever: Retriever
     chooser: CaseChooser
+    topicless: Topicless
     name: str = "follow_up"
 
     def __call__(self, turn: Turn) -> Resolution | None:
@@ -55,7 +57,9 @@ class FollowUpStep:
             return None
         if procedure is None:
             return None
-        own = self._own_words(turn.question)
+        short = len(words(turn.question)) <= _SHORT
+        says_nothing = short and self.topicless.says_nothing(turn.question)
+        own = [] if says_nothing else self._own_words(turn.question)
         dated = asks_for_date(turn.question, turn.today)
         if dated or (not own and self._continues(turn.question)) or self._is_about_it(turn.question):
             turn.text = f"{procedure.name}: {turn.question}"

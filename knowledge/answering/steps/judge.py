@@ -69,12 +69,14 @@ class JudgeStep:
         return any(f" {unit} " in f" {said} " for unit in units)
 
     def _threshold(self, turn: Turn) -> float:
+        if "guide_called" in turn.routes:  # all that was asked stands in the heading of what was found
+            return 0.0
         return _THRESHOLD_NAMED if turn.aspects and self._named(turn) else _THRESHOLD
 
     def _named(self, turn: Turn) -> bool:
         """True when a procedure was found, and the question says something of a procedure's name."""
         found = turn.evidence[0].meta.kind is DocumentKind.PROCEDURE
-        return found and self.topicless.names_something(turn.text)
+        return found and self.topicless.names_something(turn)
 
     def _misses_what_is_named(self, turn: Turn, query: Query) -> str | None:
         """Why the evidence is not of the place, year or number that the question names; None when it is.

@@ -12,8 +12,11 @@ from knowledge.store import PassageStore
 
 # Share of a procedure's name from which on a question names one (docs/adr/0005).
 NAMED = 0.4
-_TOLD = 0.8  # share of the question's words in a passage from which on the procedure need not be called
+# Share of the question's words, and of their pairs, in a passage from which on the procedure need not be
+# called: single words of a general question ("có phải ký trước không") stand in any long passage.
+_TOLD = 0.8
 _LOOKED_AT = 5
+_GENERAL = frozenset({"how_things_work", "guide_called"})  # rules by which a guide answers for all procedures
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,12 @@ class WhichStep:
         if self.topicless.says_this(turn.text):
             return best is not DocumentKind.ADMINISTRATIVE
         asks = bool(turn.aspects or turn.hints or turn.everything)
-        if not asks or (best is DocumentKind.GUIDE and "how_things_work" in turn.routes):
+        if not asks or (best is DocumentKind.GUIDE and not _GENERAL.isdisjoint(turn.routes)):
             return False
         if self.topicless.says_nothing(turn.text):
             return True
         found_by_chance = bool(turn.aspects) and best is DocumentKind.PROCEDURE and _calls_none(turn)
-        return found_by_chance and not self.topicless.names_something(turn.text)
+        return found_by_chance and not self.topicless.names_something(turn)
 
 
 def _calls_none(turn: Turn) -> bool:
@@ -64,6 +67,6 @@ def _calls_none(turn: Turn) -> bool:
     return not any(
         signals["name"]
         or signals["title_said"] >= NAMED
-        or max(signals["coverage"], signals["pairs"]) >= _TOLD
+        or min(signals["coverage"], signals["pairs"]) >= _TOLD
         for signals in near
     )
