@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Self
 
 from knowledge.answering.lexicon import Lexicon, phrase_table, read_list
 from knowledge.answering.turn import Turn
-from knowledge.model import DocumentKind
+from knowledge.model import DocumentKind, Metadata
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import words
 
 _LOOKED_AT = 5  # of what was found
+_KEPT = 10_000  # procedures whose names are remembered as read
 _DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 
 
@@ -29,6 +30,7 @@ class Topicless:
     generic: PhraseTable[str]
     means: PhraseTable[str]
     common: tuple[str, ...]  # codes of the procedures most asked for
+    _named: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, lexicon: Lexicon, retriever: Retriever) -> Self:
@@ -71,12 +73,18 @@ class Topicless:
         asked = ". ".join([turn.text, *(turn.query.added if turn.query else ())])
         said = set(self._pairs_of(asked))
         found = (item.meta for item in turn.evidence[:_LOOKED_AT])
-        return any(
-            not said.isdisjoint(self._pairs_of(name))
-            for meta in found
-            if meta.kind is DocumentKind.PROCEDURE
-            for name in (meta.title, *meta.aliases)
-        )
+        named = (self._pairs_in_names(meta) for meta in found if meta.kind is DocumentKind.PROCEDURE)
+        return any(not said.isdisjoint(pairs) for pairs in named)
+
+    def _pairs_in_names(self, meta: Metadata) -> frozenset[tuple[str, str]]:
+        """The pairs of neighbouring syllables in what a procedure is called; remembered."""
+        known = self._named.get(meta.id)
+        if known is None:
+            if len(self._named) >= _KEPT:
+                self._named.clear()
+            names = (meta.title, *meta.aliases)
+            known = self._named[meta.id] = frozenset(pair for name in names for pair in self._pairs_of(name))
+        return known
 
     @property
     def _asking(self) -> tuple[PhraseTable[Any], ...]:
