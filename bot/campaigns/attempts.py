@@ -19,9 +19,10 @@ from bot.campaigns.pace import ChatPauses, Pace
 from bot.channels.base import Channel, Incoming, IncomingKind, Part
 from bot.channels.errors import DeliveryError, Failure
 from bot.delivery.condition import Condition
-from bot.delivery.dispatcher import SEND_SECONDS
 from bot.delivery.retrying import SLOW_DOWN_PAUSE, judge
 from bot.logs import place_of
+
+OVERDUE = "overdue"  # said with the cancelling of an attempt that takes too long
 
 
 class Attempts:
@@ -42,7 +43,10 @@ class Attempts:
 
     async def make(self, order: Order, item: Claimed, parts: Sequence[Part]) -> Outcome:
         """Send what of `parts` was not sent before; never raises `DeliveryError`."""
-        to = self._sealer.open(item.who)
+        try:
+            to = self._sealer.open(item.who)
+        except ValueError:  # sealed with another key
+            return Outcome(item.id, order.run.id, DeliveryState.FAILED, "unreadable")
         sent = item.parts_sent
         try:
             for part in parts[sent:]:
@@ -50,12 +54,15 @@ class Attempts:
                     await asyncio.sleep(wait)
                 if sent > item.parts_sent:
                     self._pace.debit(time.monotonic())
-                async with asyncio.timeout(SEND_SECONDS):
-                    await self._channel.send(to[1], part)
+                await self._channel.send(to[1], part)
                 sent += 1
         except DeliveryError as error:
             return self._failed(order, item, error, sent, to)
-        except TimeoutError:
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if error.args != (OVERDUE,) or task is None:
+                raise
+            task.uncancel()
             return self._failed(order, item, DeliveryError(Failure.UNKNOWN, "timeout"), sent, to)
         except Exception as error:  # a fault of the adapter must not stop the channel
             self._log.error("sending broke", error=type(error).__name__, where=place_of(error))

@@ -18,6 +18,7 @@ from bot.channels.base import Channel
 from bot.logs import place_of
 
 AGAIN_SECONDS = 1.0  # after the database failed
+GATHER_SECONDS = 0.03  # outcomes are written down together with those of so long a time
 
 
 class Books:
@@ -63,6 +64,7 @@ class Books:
         """Write outcomes down until cancelled; `settled` is told after each batch."""
         while True:
             await self._there.wait()
+            await asyncio.sleep(GATHER_SECONDS)
             await self.flush()
             settled()
 

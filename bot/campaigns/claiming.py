@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
+    Integer,
+    Select,
     and_,
+    bindparam,
     func,
     null,
     or_,
@@ -28,7 +32,8 @@ from bot.campaigns.model import Audience, DeliveryState, Route, Skip
 from bot.campaigns.planning import open_windows
 from bot.campaigns.tables import deliveries
 from bot.state.contacts import Presence, contacts
-from bot.state.zalo_windows import zalo_interactions
+from bot.state.schema import Moment
+from bot.state.zalo_windows import PAID, zalo_interactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +73,49 @@ class Claimed(NamedTuple):
     first_at: datetime  # of the first attempt
 
 
+_columns = deliveries.c
+_DUE = (
+    select(
+        _columns.id,
+        _columns.contact_id,
+        _columns.route,
+        _columns.attempts,
+        _columns.parts_sent,
+        _columns.possible_duplicate,
+        _columns.first_at,
+    )
+    .where(*turn(bindparam("run"), bindparam("of_channel")), _columns.due_at <= bindparam("now"))
+    .order_by(_columns.due_at, _columns.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_LEAVE = (
+    update(deliveries)
+    .where(_columns.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=str(DeliveryState.ATTEMPTING),
+        attempts=_columns.attempts + 1,
+        first_at=func.coalesce(_columns.first_at, bindparam("now", type_=Moment)),
+    )
+)
+_CAPPED = (
+    select(_columns.contact_id)
+    .where(
+        text("deliveries.state IN ('attempting', 'sent', 'unknown')"),
+        _columns.contact_id.in_(bindparam("ids", expanding=True)),
+        or_(_columns.finished_at.is_(null()), _columns.finished_at > bindparam("since", type_=Moment)),
+    )
+    .group_by(_columns.contact_id)
+    .having(func.count() >= bindparam("most", type_=Integer))
+)
+
+
 def claim(connection: Connection, order: Claim) -> tuple[int, list[Claimed]]:
     """Mark what is due as on its way; who cannot be written to any more is skipped with the reason.
 
     Returns how many rows were due, and those that are on their way.
     """
-    columns = deliveries.c
-    rows = connection.execute(
-        select(
-            columns.id,
-            columns.contact_id,
-            columns.route,
-            columns.attempts,
-            columns.parts_sent,
-            columns.possible_duplicate,
-            columns.first_at,
-        )
-        .where(*turn(order.run_id, order.channel), columns.due_at <= order.now)
-        .order_by(columns.due_at, columns.id)
-        .limit(order.most)
-    ).all()
+    given = {"run": order.run_id, "of_channel": order.channel, "now": order.now, "most": order.most}
+    rows = connection.execute(_DUE, given).all()
     if not rows:
         return 0, []
     people = _people(connection, order, [row.contact_id for row in rows])
@@ -125,33 +153,40 @@ def claim(connection: Connection, order: Claim) -> tuple[int, list[Claimed]]:
     for why, ids in skipped.items():
         skip(connection, ids, why, order.now)
     for route, ids in routes.items():
-        connection.execute(update(deliveries).where(columns.id.in_(ids)).values(route=str(route)))
+        connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(route=str(route)))
     if claimed:
-        connection.execute(
-            update(deliveries)
-            .where(columns.id.in_([item.id for item in claimed]))
-            .values(
-                state=str(DeliveryState.ATTEMPTING),
-                attempts=columns.attempts + 1,
-                first_at=func.coalesce(columns.first_at, order.now),
-            )
-        )
+        connection.execute(_LEAVE, {"ids": [item.id for item in claimed], "now": order.now})
     return len(rows), claimed
 
 
 def _people(connection: Connection, order: Claim, ids: Collection[int]) -> dict[int, Any]:
     """Those of `ids` who belong to the audience, each with what is needed to write to them."""
-    query = (
-        select_contacts(order.audience)
-        .add_columns(contacts.c.who, contacts.c.language)
-        .where(contacts.c.id.in_(ids), contacts.c.created_at <= order.planned_at)
-    )
+    given = {"ids": ids, "planned_at": order.planned_at}
     if order.windowed:
-        is_open = and_(zalo_interactions.c.sender_key == contacts.c.person_key, open_windows(order.now))
+        given["open_from"] = order.now - PAID
+    rows = connection.execute(_people_query(order.audience, windowed=order.windowed), given)
+    return {row.id: row for row in rows}
+
+
+@lru_cache(maxsize=64)
+def _people_query(audience: Audience, *, windowed: bool) -> Select[Any]:
+    query: Select[Any] = (
+        select_contacts(audience)
+        .add_columns(contacts.c.who, contacts.c.language)
+        .where(
+            contacts.c.id.in_(bindparam("ids", expanding=True)),
+            contacts.c.created_at <= bindparam("planned_at", type_=Moment),
+        )
+    )
+    if windowed:
+        is_open = and_(
+            zalo_interactions.c.sender_key == contacts.c.person_key,
+            open_windows(bindparam("open_from", type_=Moment)),
+        )
         query = query.outerjoin_from(contacts, zalo_interactions, is_open).add_columns(
             zalo_interactions.c.last_at.label("open_since")
         )
-    return {row.id: row for row in connection.execute(query)}
+    return query
 
 
 def _obstacle(person: Any, order: Claim, capped: Collection[int]) -> Skip | None:
@@ -174,15 +209,4 @@ def _route(person: Any, order: Claim) -> Route:
 
 def _capped(connection: Connection, cap: Cap, ids: Collection[int]) -> set[int]:
     """Those of `ids` who had as many announcements as they may; what is on its way to them counts."""
-    columns = deliveries.c
-    query = (
-        select(columns.contact_id)
-        .where(
-            text("deliveries.state IN ('attempting', 'sent', 'unknown')"),
-            columns.contact_id.in_(ids),
-            or_(columns.finished_at.is_(null()), columns.finished_at > cap.since),
-        )
-        .group_by(columns.contact_id)
-        .having(func.count() >= cap.most)
-    )
-    return set(connection.scalars(query))
+    return set(connection.scalars(_CAPPED, {"ids": ids, "since": cap.since, "most": cap.most}))

@@ -6,10 +6,11 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Collection, Sequence
+from typing import cast
 
 import structlog
 
-from bot.campaigns.attempts import Attempts
+from bot.campaigns.attempts import OVERDUE, Attempts
 from bot.campaigns.books import AGAIN_SECONDS, Books
 from bot.campaigns.claiming import Claimed
 from bot.campaigns.ledger import Outcome
@@ -18,12 +19,14 @@ from bot.campaigns.orders import Order, TemplateChannel, Tools, WindowedChannel
 from bot.campaigns.pace import Pace
 from bot.channels.base import Channel, Part
 from bot.delivery.condition import Condition, Health
+from bot.delivery.dispatcher import SEND_SECONDS
 from bot.logs import place_of
 
 AHEAD_SECONDS = 0.25  # so much is claimed ahead: a pause or an opt-out is seen about as soon
 HOLD_SECONDS = 0.5  # in a longer pause nothing stays claimed
 YIELD_SECONDS = 0.5  # an announcement lets replies go first for at most so long
-LOOK_SECONDS = 0.25
+
+_Taken = tuple[Order, Claimed, Sequence[Part]]
 
 
 class Lane:
@@ -37,16 +40,18 @@ class Lane:
         self._books = Books(tools)
         self._attempts = Attempts(channel, condition, self.pace, tools)
         self._in_flight = tools.settings.in_flight
-        self._slots = asyncio.Semaphore(self._in_flight)
         self._windowed = isinstance(channel, WindowedChannel)
         self._orders: deque[Order] = deque()  # whose turn it is next stands first
         self._dry: set[Order] = set()  # had nothing due when it was last looked
         self._parts: dict[tuple[int, str, str], Sequence[Part]] = {}  # by run, route, language
         self._queue: deque[tuple[Order, Claimed]] = deque()
-        self._sending: set[asyncio.Task[None]] = set()
         self._look = asyncio.Event()  # there is something to claim, perhaps
         self._filled = asyncio.Event()
-        self._progress = asyncio.Event()  # an attempt has ended
+        self._turn = asyncio.Lock()  # who has it waits for the next turn; the others wait for the lock
+        self._workers: set[asyncio.Task[None]] = set()
+        self._sending: dict[asyncio.Task[None], float] = {}  # workers on an attempt, since when
+        self._free = asyncio.Event()  # an attempt has ended
+        self._stopping = False
         self._replies_seen = condition.replies
         self._log = structlog.get_logger().bind(channel=channel.name)
 
@@ -60,21 +65,24 @@ class Lane:
         self._look.set()
 
     async def run(self) -> None:
-        """Send until cancelled."""
-        tasks = [self._claim_ahead(), self._send_all(), self._books.keep(self._look.set)]
+        """Send until `stop`."""
+        self._workers = {asyncio.create_task(self._work()) for _ in range(self._in_flight)}
         self.condition.on_recovery.append(self._recovered)
         try:
-            await asyncio.gather(*tasks)
+            await asyncio.gather(self._claim_ahead(), self._books.keep(self._look.set), self._watch())
         finally:
             self.condition.on_recovery.remove(self._recovered)
 
     async def stop(self, seconds: float) -> None:
         """When `run` is cancelled: let what is on its way arrive, for a limited time; the rest goes back."""
+        self._stopping = True
+        for worker in self._workers - self._sending.keys():
+            worker.cancel()
         if self._sending:
-            await asyncio.wait(self._sending, timeout=seconds)
-        for task in self._sending:
-            task.cancel()
-        await asyncio.gather(*self._sending, return_exceptions=True)
+            await asyncio.wait(set(self._sending), timeout=seconds)
+        for worker in self._workers:
+            worker.cancel()
+        await asyncio.gather(*self._workers, return_exceptions=True)
         self._release_all()
         await self._books.flush()
         await self._attempts.told()
@@ -140,64 +148,75 @@ class Lane:
         else:
             self._parts[key] = await self._compose(order.run, self.channel, language)
 
-    async def _send_all(self) -> None:
-        while True:
-            while not self._queue:
-                self._filled.clear()
-                await self._filled.wait()
-            await self._slots.acquire()
-            may = await self._turn()
-            if not may:
-                self._release_all()
-                self._slots.release()
-                await asyncio.sleep(min(LOOK_SECONDS, self.condition.pause_left()))
-                continue
-            order, item = self._queue.popleft()
-            if len(self._queue) <= self._batch // 2:
-                self._look.set()
-            if not order.active:
-                self._release(order, item)
-                self._slots.release()
-                continue
-            task = asyncio.create_task(self._deliver(order, item))
-            self._sending.add(task)
-            task.add_done_callback(self._sent)
+    async def _work(self) -> None:
+        me = cast("asyncio.Task[None]", asyncio.current_task())
+        while not self._stopping:
+            taken = None if self._turn.locked() else self._take(time.monotonic())
+            if taken is None:
+                async with self._turn:
+                    taken = await self._next_taken()
+            order, item, parts = taken
+            self._sending[me] = time.monotonic()
+            try:
+                self._books.settle(await self._attempts.make(order, item, parts))
+            finally:
+                del self._sending[me]
+                self._free.set()
 
-    async def _turn(self) -> bool:
-        """Wait for the channel's next turn; False when there is a long pause."""
+    def _take(self, now: float, *, replies_were_let: bool = False) -> _Taken | None:
+        """The next message where nothing stands in its way; the turn is taken with it."""
+        condition = self.condition
+        if not self._queue or condition.pause_left():
+            return None
+        if condition.replies_wait and not replies_were_let:
+            return None
+        if condition.one_by_one and self._sending:
+            return None
+        while self._queue:
+            order, item = self._queue[0]
+            parts = self._parts.get((order.run.id, item.route, item.language))
+            if order.active and parts is not None:
+                break
+            self._release(*self._queue.popleft())  # it was paused or taken away meanwhile
+        else:
+            return None
+        for _ in range(condition.replies - self._replies_seen):
+            self.pace.debit(now)
+        self._replies_seen = condition.replies
+        if self.pace.wait(now):
+            return None
+        self._queue.popleft()
+        if len(self._queue) <= self._batch // 2:
+            self._look.set()
+        return order, item, parts
+
+    async def _next_taken(self) -> _Taken:
+        """Wait for the next message and its turn."""
         while True:
+            await self.condition.after_replies(YIELD_SECONDS)
+            if taken := self._take(time.monotonic(), replies_were_let=True):
+                return taken
             pause = self.condition.pause_left()
             if pause > HOLD_SECONDS:
-                return False
-            if pause:
-                await asyncio.sleep(pause)
-                continue
-            if self.condition.one_by_one and self._sending:
-                self._progress.clear()
-                await self._progress.wait()
-                continue
-            if self.condition.replies_wait:
-                await self.condition.after_replies(YIELD_SECONDS)
-            now = time.monotonic()
-            for _ in range(self.condition.replies - self._replies_seen):
-                self.pace.debit(now)
-            self._replies_seen = self.condition.replies
-            wait = self.pace.wait(now)
-            if not wait:
-                return True
-            await asyncio.sleep(wait)
+                self._release_all()
+            if not self._queue:
+                self._filled.clear()
+                self._look.set()
+                await self._filled.wait()
+            elif self.condition.one_by_one and self._sending:
+                self._free.clear()
+                await self._free.wait()
+            else:
+                await asyncio.sleep(pause or self.pace.left(time.monotonic()))
 
-    async def _deliver(self, order: Order, item: Claimed) -> None:
-        parts = self._parts.get((order.run.id, item.route, item.language))
-        if parts is None:  # the run was taken away meanwhile
-            self._release(order, item)
-            return
-        self._books.settle(await self._attempts.make(order, item, parts))
-
-    def _sent(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
-        self._slots.release()
-        self._progress.set()
+    async def _watch(self) -> None:
+        """Give up attempts that take too long, whatever the adapter thinks."""
+        while True:
+            await asyncio.sleep(SEND_SECONDS / 10)
+            latest = time.monotonic() - SEND_SECONDS
+            for worker, began in self._sending.items():
+                if began < latest:
+                    worker.cancel(OVERDUE)
 
     def _release(self, order: Order, item: Claimed) -> None:
         self._books.settle(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     ColumnElement,
     Connection,
@@ -49,7 +50,9 @@ def unfinished() -> TextClause:
     return text("deliveries.state IN ('planned', 'attempting')")
 
 
-def turn(run_id: int, channel: str) -> tuple[ColumnElement[bool] | TextClause, ...]:
+def turn(
+    run_id: int | BindParameter[int], channel: str | BindParameter[str]
+) -> tuple[ColumnElement[bool] | TextClause, ...]:
     """The conditions of what waits for its turn on a channel; an article goes out once for all."""
     return (
         deliveries.c.run_id == run_id,
@@ -84,6 +87,18 @@ _OTHERWISE = (
 )
 
 
+_ARRIVED = (
+    update(deliveries)
+    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=str(DeliveryState.SENT), reason="", finished_at=bindparam("now", type_=Moment))
+)
+_ACTIVE = (
+    update(runs)
+    .where(runs.c.id.in_(bindparam("ids", expanding=True)))
+    .values(active_at=bindparam("now", type_=Moment))
+)
+
+
 def settle(connection: Connection, batches: Sequence[tuple[Sequence[Outcome], datetime]]) -> list[None]:
     """Write down what became of attempts; who is gone or has moved is noted in the same transaction."""
     for outcomes, now in batches:
@@ -91,13 +106,8 @@ def settle(connection: Connection, batches: Sequence[tuple[Sequence[Outcome], da
         others = [outcome for outcome in outcomes if outcome.state is not DeliveryState.SENT]
         if sent:
             # Whatever was noted meanwhile, after a crash perhaps: it did arrive.
-            connection.execute(
-                update(deliveries)
-                .where(deliveries.c.id.in_(sent))
-                .values(state=str(DeliveryState.SENT), reason="", finished_at=now)
-            )
-            numbers = {outcome.run_id for outcome in outcomes}
-            connection.execute(update(runs).where(runs.c.id.in_(numbers)).values(active_at=now))
+            connection.execute(_ARRIVED, {"ids": sent, "now": now})
+            connection.execute(_ACTIVE, {"ids": list({outcome.run_id for outcome in outcomes}), "now": now})
         if others:
             connection.execute(_OTHERWISE, [_values(outcome, now) for outcome in others])
             _note_people(connection, others, now)

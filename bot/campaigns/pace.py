@@ -35,6 +35,10 @@ class Pace:
         self._next = max(self._next, now - SLACK_SECONDS) + 1 / self.rate
         return 0.0
 
+    def left(self, now: float) -> float:
+        """Seconds until the next turn; it is not taken."""
+        return max(0.0, self._next - now)
+
     def debit(self, now: float) -> None:
         """A reply took a turn without waiting for it."""
         self._next = max(self._next, now) + 1 / self.rate

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Insert,
@@ -84,10 +85,10 @@ def plan_range(connection: Connection, order: Plan, size: int, now: datetime) ->
     return bool(done)
 
 
-def open_windows(now: datetime) -> ColumnElement[bool]:
-    """The condition under which a person of `zalo_interactions` may be sent a message."""
+def open_windows(since: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """The condition under which a person of `zalo_interactions` who wrote `since` may be sent a message."""
     columns = zalo_interactions.c
-    return and_(columns.last_at >= now - PAID, columns.closed_at.is_(null()))
+    return and_(columns.last_at >= since, columns.closed_at.is_(null()))
 
 
 def _statement(order: Plan, after: int, upto: int, now: datetime) -> Insert:
@@ -121,7 +122,7 @@ def _statement(order: Plan, after: int, upto: int, now: datetime) -> Insert:
     ).select_from(
         chosen.outerjoin(
             zalo_interactions,
-            and_(zalo_interactions.c.sender_key == chosen.c.person_key, open_windows(now)),
+            and_(zalo_interactions.c.sender_key == chosen.c.person_key, open_windows(now - PAID)),
         )
     )
     names = ["run_id", "contact_id", "channel", "route", "state", "reason", "due_at", "finished_at"]

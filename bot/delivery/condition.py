@@ -64,6 +64,8 @@ class Condition:
 
     async def after_replies(self, most_seconds: float) -> None:
         """Wait until no reply waits, at most so long: a flood of questions must not end announcements."""
+        if self._no_replies.is_set():
+            return
         try:
             async with asyncio.timeout(most_seconds):
                 await self._no_replies.wait()

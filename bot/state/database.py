@@ -1,19 +1,20 @@
 """The database, opened for the desk: reads, and writes that share transactions (group commit).
 
 Many small durable writes a second are cheap because callers that wait are served by one transaction and
-one sync to disk. SQLAlchemy's async engine changes threads several times a statement, so a hot write is given
-as a *batch operation*: one function that takes what all waiting callers brought, in few statements.
+one sync to disk: a hot write is given as a *batch operation*, one function that takes what all waiting
+callers brought, in few statements. A whole transaction runs in a thread beside the event loop; SQLAlchemy's
+async engine would change threads several times a statement.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -22,27 +23,42 @@ Batch = Callable[[Connection, Sequence[Item]], Sequence[Result]]
 """Writes what several callers brought; returns one result for each, in their order."""
 
 BUSY_SECONDS = 10  # wait for another process, such as a command of the admin, that is writing
+READERS = 3  # reads beside each other
 MAX_BATCH = 500  # items of one transaction: so many rows are written within some milliseconds
 
 
 class Database:
     """One SQLite file, opened by this process."""
 
-    def __init__(self, engine: AsyncEngine, writer: AsyncConnection) -> None:
+    def __init__(self, engine: Engine, writer: Connection, writing: ThreadPoolExecutor) -> None:
         """Use `Database.open`."""
         self._engine = engine
         self._reading = engine.execution_options(reading=True)
         self._writer = writer
+        self._writing_thread = writing
+        self._reading_threads = ThreadPoolExecutor(READERS, "database-read")
         self._waiting: dict[Batch[Any, Any], list[tuple[Any, asyncio.Future[Any]]]] = {}
         self._committing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, path: Path) -> Self:
         """Open the file at `path`, whose schema is already that of this program."""
-        engine = create_async_engine(url_of(path, driver="aiosqlite"), hide_parameters=True, pool_size=3)
-        event.listen(engine.sync_engine, "connect", prepare)
-        event.listen(engine.sync_engine, "begin", _begin)
-        return cls(engine, await engine.connect())
+        engine = create_engine(
+            url_of(path),
+            hide_parameters=True,
+            poolclass=QueuePool,
+            pool_size=READERS + 1,
+            connect_args={"check_same_thread": False},  # one thread at a time uses a connection
+        )
+        event.listen(engine, "connect", prepare)
+        event.listen(engine, "begin", _begin)
+        writing = ThreadPoolExecutor(1, "database-write")
+        try:
+            writer = await asyncio.get_running_loop().run_in_executor(writing, engine.connect)
+        except BaseException:
+            writing.shutdown(wait=False)
+            raise
+        return cls(engine, writer, writing)
 
     async def write(self, batch: Batch[Item, Result], item: Item) -> Result:
         """Run `batch` with `item` and with those of all who wait for the same; durable when it returns.
@@ -66,28 +82,40 @@ class Database:
 
     async def read(self, query: Callable[[Connection], Result]) -> Result:
         """Run `query` beside the writes: it sees everything that was durable when it began."""
-        async with self._reading.connect() as connection:
-            return await connection.run_sync(query)
+
+        def run() -> Result:
+            with self._reading.connect() as connection:
+                return query(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self._reading_threads, run)
 
     async def tidy(self) -> bool:
         """Bring what the write-ahead log holds into the file and empty the log; False while somebody reads.
 
         Erased data is overwritten in the file at once, but older states of it may stand in the log.
         """
-        async with self._engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            if driver is None or connection.dialect.name != "sqlite":
+
+        def checkpoint() -> bool:
+            if self._engine.dialect.name != "sqlite":
                 return True
-            cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy, _, _ = await cursor.fetchone()
-            return bool(busy == 0)
+            connection = self._engine.raw_connection()
+            try:
+                busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                return bool(busy == 0)
+            finally:
+                connection.close()
+
+        return await asyncio.get_running_loop().run_in_executor(self._reading_threads, checkpoint)
 
     async def close(self) -> None:
         """Wait for the writes under way and let go of the file."""
         while self._committing is not None:
             await asyncio.wait([self._committing])
-        await self._writer.close()
-        await self._engine.dispose()
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._writing_thread, self._writer.close)
+        for threads in (self._reading_threads, self._writing_thread):
+            await asyncio.to_thread(threads.shutdown)
+        self._engine.dispose()
 
     async def _commit_all(self) -> None:
         # What arrives while one transaction is written to disk makes up the next one.
@@ -122,15 +150,16 @@ class Database:
                     future.set_result(result)
 
     async def _in_transaction(self, work: list[tuple[Batch[Any, Any], list[Any]]]) -> list[Sequence[Any]]:
-        async with self._writer.begin():
-            return await self._writer.run_sync(
-                lambda connection: [batch(connection, items) for batch, items in work]
-            )
+        def run() -> list[Sequence[Any]]:
+            with self._writer.begin():
+                return [batch(self._writer, items) for batch, items in work]
+
+        return await asyncio.get_running_loop().run_in_executor(self._writing_thread, run)
 
 
-def url_of(path: Path, driver: str = "pysqlite") -> str:
+def url_of(path: Path) -> str:
     """The SQLAlchemy URL of the file at `path`."""
-    return f"sqlite+{driver}:///{path}"
+    return f"sqlite:///{path}"
 
 
 def prepare(connection: Any, _record: object) -> None:

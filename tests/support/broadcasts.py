@@ -19,7 +19,7 @@ from bot.campaigns.hours import Hours
 from bot.campaigns.model import Campaign, Definition
 from bot.campaigns.orders import Run, Tools
 from bot.campaigns.settings import CampaignSettings
-from bot.channels.base import Channel, Incoming, Outgoing, Part, Receive, Sent
+from bot.channels.base import Channel, Incoming, Outgoing, Paragraph, Part, Receive, Sent
 from bot.channels.errors import DeliveryError
 from bot.delivery.condition import Condition, Health
 from bot.messages import Catalogue
@@ -35,12 +35,17 @@ PATIENCE = 20.0
 TOPIC = "y-te"
 
 
+def address_of(channel: str, number: int) -> str:
+    """Where a person is reached: Telegram knows numbers only."""
+    return str(1000 + number) if channel == "telegram" else f"{channel}-{number}"
+
+
 def subscribe(
     connection: Connection, number: int, now: datetime, *, channel: str = "post", sealer: Sealer = SEALER
 ) -> None:
     """Add `number` people who want news of health: "post-1", "post-2" …, whose address is the same."""
     first = connection.scalar(select(contacts.c.id).order_by(contacts.c.id.desc()).limit(1)) or 0
-    names = [f"{channel}-{first + place + 1}" for place in range(number)]
+    names = [address_of(channel, first + place + 1) for place in range(number)]
     connection.execute(
         insert(contacts),
         [
@@ -110,6 +115,8 @@ class Post:
 
 async def plain(run: Run, channel: Channel, language: str) -> Sequence[Part]:
     """The title as the only message."""
+    if channel.name == "telegram":
+        return channel.lay_out(Outgoing((Paragraph(run.definition.content.title),)), "")
     return [{"text": run.definition.content.title, "run": run.id, "language": language}]
 
 
@@ -131,7 +138,7 @@ class Station:
         """An engine over the books as they are."""
         database = self.bureau.database
         tools = Tools(
-            database, SEALER, self.clock or self.bureau.clock, self.settings, self.compose, self._receive
+            database, SEALER, self.clock or self.bureau.clock, self.settings, self.compose, self.take
         )
         self.conditions = {channel: Condition(channel.name) for channel in self.channels}
         for condition in self.conditions.values():
@@ -192,7 +199,8 @@ class Station:
         campaign = await self.bureau.approved(definition)
         return await self.bureau.life.run(self.bureau.lan, campaign.id, campaign.version)
 
-    async def _receive(self, messages: Sequence[Incoming]) -> None:
+    async def take(self, messages: Sequence[Incoming]) -> None:
+        """What channels tell of chats."""
         self.events += messages
 
     async def _tell(self, channel: str, sender: str, address: str, outgoing: Outgoing) -> None:
@@ -202,7 +210,7 @@ class Station:
 def quick(**values: Any) -> CampaignSettings:
     """Settings without limits of speed."""
     return CampaignSettings.model_validate(
-        {"rates": {"post": 1e6, "mail": 1e6}, "chat_seconds": 0.0, **values}
+        {"rates": {"post": 1e6, "mail": 1e6, "telegram": 1e6}, "chat_seconds": 0.0, **values}
     )
 
 

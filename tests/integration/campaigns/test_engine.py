@@ -127,7 +127,6 @@ async def test_what_may_have_arrived_is_sent_again_only_where_the_campaign_says_
     monkeypatch: pytest.MonkeyPatch,
     policy: Unknown,
     row: tuple[str, str, int, int],
-    taken: int,
 ) -> None:
     monkeypatch.setattr("bot.delivery.retrying.FIRST_PAUSE", timedelta(0))
     station.post.errors = [DeliveryError(Failure.UNKNOWN, "timeout")]
