@@ -20,7 +20,7 @@ from knowledge.vietnamese.text import fold
 
 SIGNALS = (*WEIGHTS, "dense")
 _CANDIDATES = 150  # a little more than the retriever ranks
-_DENSE = (0.0, 0.05, 0.1, 0.2, 0.4)
+_DENSE = (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 1.0)
 _FACTORS = (0.0, 0.5, 0.75, 1.33, 2.0)
 _GAIN = 1e-3  # less is noise: one question of a set is more than that
 # What the sum that is climbed is made of: the weight of the first and of the second figure of each set. Plans

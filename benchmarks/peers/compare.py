@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
+import os
 import subprocess
 import sys
 import tempfile
-import time
 import venv
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,8 +40,7 @@ PACKAGES = (
     "langchain-text-splitters",
 )
 MODEL = machine.ROOT / "knowledge" / "weights" / "embedder"
-_SHOWN = 100
-_SPACES = re.compile(r"\s+")
+_HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -101,35 +99,43 @@ def documents(desk: desks.Desk) -> list[dict[str, str]]:
     return [{"id": one, "text": "\n\n".join(lines)} for one, lines in texts.items()]
 
 
-def ours(desk: desks.Desk, asked: dict[str, str]) -> dict[str, Any]:
-    """What our retriever finds, and how long each question takes."""
-    store, owner = desk.snapshot.store, desk.snapshot.index.document_of
-    found: dict[str, list[list[str]]] = {}
-    ms = []
-    for one, text in asked.items():
-        started = time.perf_counter()
-        hits = desk.retriever.search(desk.retriever.read(text), _SHOWN)
-        ms.append((time.perf_counter() - started) * 1000)
-        found[one] = [[store.metadata(int(owner[hit.row])).id, store.passage(hit.row).text] for hit in hits]
-    return {"ms": ms, "found": found}
-
-
 def environment(folder: Path) -> Path:
     """The Python of the peers' environment, made and filled when it is not there."""
     python = folder / "bin" / "python"
     if not python.exists():
         venv.create(folder, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
     return python
 
 
-def peer(python: Path, name: str, model: Path, folder: Path, *, whole: bool) -> dict[str, Any]:
-    """Run one peer on the collection written into `folder`."""
+def ours(index: Path, folder: Path) -> dict[str, Any]:
+    """Run motcua on the questions written into `folder`."""
+    return _run("motcua", folder, [sys.executable, str(_HERE / "own.py"), str(index), "{queries}", "{out}"])
+
+
+def peer(
+    python: Path, name: str, model: Path, folder: Path, *, whole: bool, minutes: float
+) -> dict[str, Any]:
+    """Run one peer on the collection written into `folder`; nothing when it takes more than `minutes`."""
+    script, documents = str(_HERE / "systems.py"), str(folder / "documents.jsonl")
+    way = "whole" if whole else "chunks"
+    command = [str(python), script, name, str(model), documents, "{queries}", "{out}", way]
+    return _run(name, folder, command, minutes=minutes)
+
+
+def _run(name: str, folder: Path, command: list[str], *, minutes: float | None = None) -> dict[str, Any]:
+    """What `command` wrote, with the files of questions and of what is found put in for `{}`."""
     out = folder / f"{name}.json"
-    script = Path(__file__).with_name("systems.py")
-    files = [str(folder / "documents.jsonl"), str(folder / "queries.jsonl"), str(out)]
-    command = [str(python), str(script), name, str(model), *files, "whole" if whole else "chunks"]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    files = {"{queries}": str(folder / "queries.jsonl"), "{out}": str(out)}
+    command = [files.get(part, part) for part in command]
+    limit = None if minutes is None else minutes * 60
+    environment = {**os.environ, "PYTHONPATH": str(machine.ROOT)}
+    try:
+        done = subprocess.run(
+            command, check=False, capture_output=True, text=True, env=environment, timeout=limit
+        )
+    except subprocess.TimeoutExpired:
+        return {}
     if done.returncode != 0:
         raise SystemExit(f"{name} failed:\n{done.stderr[-3000:]}")
     result: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
@@ -137,13 +143,14 @@ def peer(python: Path, name: str, model: Path, folder: Path, *, whole: bool) -> 
 
 
 def row(kind: Collection, result: dict[str, Any]) -> dict[str, Any]:
-    """One line of the table."""
+    """One line of the table; `given_up` when nothing came of it in time."""
+    if not result:
+        return {"given_up": True}
     measures = kind.measures(result["found"])
     shown = {name: round(measures[name], 4) for name in ("recall@1", "recall@5", "ndcg@10")}
-    index: dict[str, Any] = {
-        name: round(result[name], 1) for name in ("index_s", "peak_mb") if name in result
-    }
-    return {**shown, "ms": machine.percentiles(result["ms"]), **index}
+    costs = {name: round(result[name], 1) for name in ("index_s", "peak_mb", "serving_mb")}
+    times = {name: machine.percentiles(result[name]) for name in ("ms", "cpu_ms")}
+    return {**shown, **times, **costs}
 
 
 def _write(path: Path, rows: Sequence[dict[str, str]]) -> None:
@@ -158,6 +165,8 @@ def main() -> None:
     )
     parser.add_argument("--index", type=Path, help="keep our indexes in this folder")
     parser.add_argument("--model", type=Path, default=MODEL, help="embedding model of the peers")
+    parser.add_argument("--peers", nargs="*", default=PEERS, help="only these")
+    parser.add_argument("--minutes", type=float, default=20, help="a peer that takes longer is given up")
     parser.add_argument("--collections", nargs="+", default=["plans", "portal", "law"])
     options = parser.parse_args()
     python = environment(options.env)
@@ -172,14 +181,14 @@ def main() -> None:
             built = law_index.build(source, index / each)
             with desks.opened(each, options.shared, index) as desk:
                 _write(folder / "documents.jsonl", documents(desk))
-                _write(
-                    folder / "queries.jsonl",
-                    [{"id": one, "text": text} for one, text in kind.questions.items()],
+            asked = [{"id": one, "text": text} for one, text in kind.questions.items()]
+            _write(folder / "queries.jsonl", asked)
+            cost = {"index_s": built["seconds"], "peak_mb": built["peak_memory_mb"]}
+            table[each] = {"motcua": row(kind, {**ours(index / each, folder), **cost})}
+            for system in options.peers:
+                result = peer(
+                    python, system, options.model, folder, whole=not kind.gold, minutes=options.minutes
                 )
-                cost: dict[str, Any] = {"index_s": built["seconds"], "peak_mb": built["peak_memory_mb"]}
-                table[each] = {"motcua": row(kind, {**ours(desk, kind.questions), **cost})}
-            for system in PEERS:
-                result = peer(python, system, options.model, folder, whole=not kind.gold)
                 table[each][system] = row(kind, result)
                 print(each, system, table[each][system], file=sys.stderr, flush=True)
     machine.show("peers", table)

@@ -124,6 +124,32 @@ def rows(path: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
 
 
+def asked(queries: Iterable[dict[str, Any]], search: Callable[[str], list[list[str]]]) -> dict[str, Any]:
+    """Ask every question once and say what was found, and what that took."""
+    given = list(queries)
+    search(given[0]["text"])  # what is loaded on first use is not a citizen's wait
+    found: dict[str, list[list[str]]] = {}
+    ms: list[float] = []
+    cpu_ms: list[float] = []
+    for row in given:
+        started, spent = time.perf_counter(), time.process_time()
+        found[row["id"]] = search(row["text"])
+        ms.append((time.perf_counter() - started) * 1000)
+        cpu_ms.append((time.process_time() - spent) * 1000)
+    return {"ms": ms, "cpu_ms": cpu_ms, "found": found, "serving_mb": memory("VmRSS")}
+
+
+def memory(field: str) -> float:
+    """Megabytes of this process; not ru_maxrss, which remembers the process that started this one."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(re.findall(rf"{field}:\s+(\d+)", status)[0]) / 1024
+
+
+def write(path: Path, result: dict[str, Any]) -> None:
+    """Write what was measured as JSON."""
+    path.write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+
+
 def main() -> None:
     name, model, documents, queries, out, whole = sys.argv[1:7]
     given = rows(documents)
@@ -131,22 +157,10 @@ def main() -> None:
         [(row["id"], row["text"]) for row in given] if whole == "whole" and name in WHOLE else split(given)
     )
     started = time.perf_counter()
-    search = SYSTEMS[name](chunks, model)
+    places_of = SYSTEMS[name](chunks, model)
     index_s = time.perf_counter() - started
-    asked = rows(queries)
-    search(asked[0]["text"])  # what is loaded on first use is not a citizen's wait
-    found: dict[str, list[list[str]]] = {}
-    ms: list[float] = []
-    for row in asked:
-        started = time.perf_counter()
-        places = search(row["text"])
-        ms.append((time.perf_counter() - started) * 1000)
-        found[row["id"]] = [list(chunks[place]) for place in places]
-    # Not ru_maxrss: that remembers the process that started this one.
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    peak = int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
-    result = {"index_s": index_s, "peak_mb": peak, "ms": ms, "found": found}
-    Path(out).write_text(json.dumps(result, ensure_ascii=False), encoding="utf-8")
+    result = asked(rows(queries), lambda text: [list(chunks[place]) for place in places_of(text)])
+    write(Path(out), {**result, "index_s": index_s, "peak_mb": memory("VmHWM")})
 
 
 if __name__ == "__main__":
