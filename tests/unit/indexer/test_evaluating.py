@@ -184,7 +184,7 @@ def test_our_own_sets_are_large_and_ask_nothing_twice() -> None:
     cases = [case for one in read_sets([QUESTIONS]) for case in one.cases]
     asked = [case for case in cases if not case.must_be_refused and case.variants]
     assert len(asked) >= 300
-    assert sum(case.id.startswith("m") for case in cases) >= 196
+    assert sum(case.id.startswith("m") for case in cases) >= 200  # near misses
     assert len({case.id for case in cases}) == len(cases)
     wordings_of_all = [fold(text).lower().strip(" ?") for case in cases for text in case.wordings]
     assert len(set(wordings_of_all)) == len(wordings_of_all)
