@@ -5,6 +5,7 @@
     ├── SourceError         a source file cannot be read or must not be published
     ├── SnapshotError       an index directory is missing, damaged or does not fit the settings
     ├── EmbedderError       the embedding model cannot be loaded or does not fit the snapshot
+    ├── RankerError         the ranking model cannot be loaded or does not fit the program
     ├── StateError          the database is in use, damaged or from another version, or its key is wrong
     └── CampaignError       an announcement, or what an official wants to do with it, is refused
 
@@ -44,6 +45,10 @@ class SnapshotError(MotcuaError):
 
 class EmbedderError(MotcuaError):
     """The embedding model cannot be loaded, or is not the one the snapshot was built with."""
+
+
+class RankerError(MotcuaError):
+    """The ranking model cannot be loaded, or asks for what the program does not compute."""
 
 
 class StateError(MotcuaError):

@@ -227,6 +227,17 @@ class Bm25Index:
                 found[number], _ = _find(self._rows[start:end], wanted)
         return found
 
+    def counts_in(self, keys: Keys, groups: NDArray[np.int32], count: int) -> Keys:
+        """How many rows of each group have each token, shape `(len(keys), count)`.
+
+        `groups[row]` is below `count`, or `count` for a row of no group that matters.
+        """
+        counts = np.zeros((len(keys), count), dtype=np.int64)
+        for number, (start, end) in enumerate(self._spans(keys)):
+            if start < end:
+                counts[number] = np.bincount(groups.take(self._rows[start:end]), minlength=count + 1)[:count]
+        return counts
+
     def idf(self, keys: Keys) -> Scores:
         """Rarity of each token, shape `(len(keys),)`; a token that no row has is as rare as can be."""
         places = self._places(keys)
@@ -267,6 +278,12 @@ class Bm25Index:
         known = places >= 0
         starts, ends = np.where(known, self._bounds[places], 0), np.where(known, self._bounds[places + 1], 0)
         return list(zip(starts.tolist(), ends.tolist(), strict=True))
+
+
+def accented(keys: Keys) -> Keys:
+    """Those of `keys` that are syllables with their accents."""
+    marked: Keys = keys[(keys & (_ACCENTED | _PAIR)) == _ACCENTED]
+    return marked
 
 
 def among(keys: Keys, ascending: Keys) -> Scores:

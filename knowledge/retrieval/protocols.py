@@ -72,6 +72,13 @@ class LexicalIndex(Protocol):
         """Which tokens stand in which rows, shape `(len(keys), len(rows))`."""
         ...
 
+    def counts_in(self, keys: Ids, groups: NDArray[np.int32], count: int) -> Ids:
+        """How many rows of each group have each token, shape `(len(keys), count)`.
+
+        `groups[row]` is below `count`, or `count` for a row of no group that matters.
+        """
+        ...
+
     def idf(self, keys: Ids) -> Vector:
         """Rarity of each token, shape `(len(keys),)`."""
         ...

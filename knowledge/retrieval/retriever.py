@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from knowledge.model import Aspect, DocumentKind, SectionRole
 from knowledge.retrieval.index import RetrievalIndex
+from knowledge.retrieval.learned import LearnedRanker
 from knowledge.retrieval.protocols import Embedder, Hit, Ids, Ranker, Vector
 from knowledge.retrieval.query import Query, QueryReader
 from knowledge.retrieval.ranker import WeightedRanker
-from knowledge.retrieval.signals import Candidates, SignalReader
+from knowledge.retrieval.reranking import LawOrder
+from knowledge.retrieval.signals import Found
 from knowledge.retrieval.spelling import Reading, Speller
 from knowledge.retrieval.titles import NOT_NAMED, Titles
 
@@ -60,7 +62,7 @@ class Retriever:
     titles: Titles
     meaning: Callable[[str], Reading]  # of a text with its slips mended
     query: Callable[[str], Query]
-    reader_of_signals: SignalReader
+    laws: LawOrder | None
     firsts: Ids  # first passage row of each document
 
     @classmethod
@@ -71,8 +73,12 @@ class Retriever:
         *,
         dense_weight: float | None = None,
         reader: QueryReader | None = None,
+        learned: LearnedRanker | None = None,
     ) -> Self:
-        """With the shipped weights; `dense_weight` overrides the one measured for the embedder."""
+        """With the shipped weights; `dense_weight` overrides the one measured for the embedder.
+
+        `learned` takes the place of the shipped ranker of law articles. Raises `RankerError`.
+        """
         if dense_weight is None:
             name = embedder.fingerprint
             dense_weight = next((of for known, of in DENSE_WEIGHTS.items() if name.startswith(known)), 0.0)
@@ -91,7 +97,7 @@ class Retriever:
             lru_cache(_TEXTS)(
                 partial(reader.read, vocabulary=index.vocabulary, known_places=places, mend=mend)
             ),
-            SignalReader.of(index),
+            LawOrder.of(index, LearnedRanker.shipped() if learned is None else learned),
             np.flatnonzero(np.diff(index.document_of, prepend=-1)),
         )
 
@@ -104,34 +110,29 @@ class Retriever:
         return self.meaning(text).text
 
     def search(self, query: Query, k: int, *, aspects: frozenset[Aspect] = frozenset()) -> list[Hit]:
-        """The `k` best passages, best first; `aspects` are those of a procedure that the question asks."""
-        rows, signals = self.candidates(query, max(k, _CANDIDATES), aspects=aspects)
-        if not len(rows):
+        """The `k` best passages, best first; `aspects` are those of a procedure that the question asks.
+
+        Articles of law stand in the order of the learned ranker, each with the fixed score of its place.
+        """
+        found = self.found(query, max(k, _CANDIDATES), aspects=aspects)
+        by_fixed = np.argsort(-found.fixed, kind="stable")
+        order = by_fixed if self.laws is None else self.laws.order(query, found, by_fixed)
+        if not len(order):
             return []
-        scores = self.ranker.score(signals)
-        best = np.argsort(-scores, kind="stable")[:k]
-        by_hit = np.stack(list(signals.values()))[:, best].T.tolist()
+        scores, best = found.fixed[by_fixed[:k]], order[:k]
+        by_hit = np.stack(list(found.signals.values()))[:, best].T.tolist()
         return [
-            Hit(int(rows[i]), float(scores[i]), dict(zip(signals, values, strict=True)))
-            for i, values in zip(best, by_hit, strict=True)
+            Hit(int(found.rows[i]), float(score), dict(zip(found.signals, values, strict=True)))
+            for i, score, values in zip(best, scores, by_hit, strict=True)
         ]
 
-    def candidates(
-        self,
-        query: Query,
-        count: int = _CANDIDATES,
-        *,
-        aspects: frozenset[Aspect] = frozenset(),
-        learned: bool = False,
-    ) -> tuple[Ids, dict[str, Vector]]:
-        """At least `count` passages that may answer (as far as there are so many), with their signals.
-
-        Those for a learned ranker cost as much as all the others, so they are left out unless asked for. The
-        rows have shape `(n,)`, and so has each signal.
-        """
+    def found(
+        self, query: Query, count: int = _CANDIDATES, *, aspects: frozenset[Aspect] = frozenset()
+    ) -> Found:
+        """At least `count` passages that may answer (as far as there are so many), with their signals."""
         index = self.index
         if not len(index.document_of):
-            return np.empty(0, np.int64), {}
+            return Found.nothing()
         lexical = index.passages.scores(query.keys, query.weights)
         documents = index.documents.scores(query.keys, query.weights)
         vector = self.embedder.embed([query.expanded])[0]
@@ -151,10 +152,7 @@ class Retriever:
             **self._title_signals(query, owners),
             **self._facet_signals(query, rows, owners, aspects),
         }
-        if not learned:
-            return rows, signals
-        found = Candidates.of(rows, owners, documents, scale)
-        return rows, signals | self.reader_of_signals.signals(query, found, signals)
+        return Found(rows, owners.astype(np.int64), documents, signals, self.ranker.score(signals))
 
     def coverage(self, query: Query, rows: Ids) -> dict[str, Vector]:
         """Shares of what the question says, weighed by rarity, that stand in each passage."""

@@ -1,56 +1,64 @@
-"""Signals of candidates for the learned ranker; they mean the same in small and in large collections.
+"""Signals of law articles for the learned ranker; they mean the same in small and in large collections.
 
 Scores are put beside the best candidate's, or beside the question's own rarity; coverage is a share of the
-question's rarity; ranks and types have no unit.
+question's rarity; ranks and types have no unit. One row of the matrix is one article, with what its best
+passage by the fixed weights says.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.model import DocumentKind
 from knowledge.retrieval.index import RetrievalIndex
-from knowledge.retrieval.lexical import among
+from knowledge.retrieval.laws import Laws
+from knowledge.retrieval.lexical import accented, among
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.retrieval.query import Query
 from knowledge.retrieval.question_types import DEFINITION, QuestionTypes
 from knowledge.retrieval.titles import spread
 
+_RANKED, _NEAREST = 40, 5  # articles by the fixed score, and by the vectors, that are ranked anew
 _FIRST = 300  # documents among which those of one law are counted
-_RAREST = 4
-_TOP = 3  # best documents of a law that its score is the mean of
+_TOP = 3  # best articles of a law that its score is the mean of
+_SCORES = ("passage", "document", "heading", "dense")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
-    """Passages that may answer: rows, their documents, and what each source gave for them.
+class Found:
+    """What the retriever found: passages `rows`, their documents `owners`, their signals and fixed score.
 
-    `documents` are the scores of all documents; `own` says for each passage which of `distinct` documents is
-    its own; `scale` is the question's total rarity.
+    All have shape `(passages,)`, but `documents`: the scores of all documents of the index.
     """
 
     rows: Ids
     owners: Ids
-    distinct: Ids
-    own: Ids
     documents: Vector
-    scale: float
+    signals: Mapping[str, Vector]
+    fixed: Vector
 
     @classmethod
-    def of(cls, rows: Ids, owners: NDArray[np.int32], documents: Vector, scale: float) -> Self:
-        """For passages `rows` of documents `owners`."""
-        distinct, own = np.unique(owners.astype(np.int64), return_inverse=True)
-        return cls(rows, owners.astype(np.int64), distinct, own, documents, scale)
+    def nothing(cls) -> Self:
+        """In an empty index."""
+        none = np.empty(0, np.int64)
+        return cls(none, none, np.empty(0, np.float32), {}, np.empty(0, np.float32))
 
-    def best_of_document(self, values: Vector) -> Vector:
-        """For each passage the highest value among the candidates of its document."""
-        best = np.full(len(self.distinct), -np.inf, np.float32)
-        np.maximum.at(best, self.own, values)
-        return best[self.own]
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """Articles to be ranked: document rows in order, and `matrix` of shape `(articles, signals)`.
+
+    `best` are the places of their best passages among those found.
+    """
+
+    documents: Ids
+    best: Ids
+    names: tuple[str, ...]
+    matrix: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,138 +67,200 @@ class SignalReader:
 
     index: RetrievalIndex
     types: QuestionTypes
+    laws: Laws
 
     @classmethod
     def of(cls, index: RetrievalIndex) -> Self:
         """Over `index`."""
-        return cls(index, QuestionTypes.load(index.vocabulary))
+        return cls(index, QuestionTypes.load(index.vocabulary), Laws.of(index))
 
-    def signals(self, query: Query, found: Candidates, known: dict[str, Vector]) -> dict[str, Vector]:
-        """More signals, beside those `known` (the ones of the weighted sum); each has shape `(rows,)`."""
-        more: dict[str, Vector] = {}
-        for name in ("passage", "document", "heading", "dense"):
-            values = known[name]
-            more[f"{name}_rel"] = values / max(float(values.max()), 1e-6)
-            more[f"{name}_rank"] = _ranks(values)
-        for name in ("passage", "heading", "dense", "coverage", "pairs"):
-            more[f"own_{name}"] = found.best_of_document(known[name])
-        more |= self._groups(found)
-        more |= self._words(query, found)
-        more |= self._titles(query, found)
-        more |= self._types(query, found)
-        more |= self._sizes(query, found)
+    def read(self, query: Query, found: Found) -> Articles | None:
+        """The articles of laws among what was found that are worth ranking; None when there is only one."""
+        of_law = np.flatnonzero(self.laws.are[found.owners])
+        documents, own = np.unique(found.owners[of_law], return_inverse=True)
+        if len(documents) < 2:
+            return None
+        order = np.lexsort((-found.fixed[of_law], own))
+        best = of_law[order[np.flatnonzero(np.diff(own[order], prepend=-1))]]
+        scores = self._scores(found, of_law, own, best)
+        chosen = np.flatnonzero(
+            (scores["fixed_rank"] >= 1 / _RANKED) | (scores["dense_rank"] >= 1 / _NEAREST)
+        )
+        rows, documents = found.rows[best[chosen]], documents[chosen]
+        signals = {name: values[chosen] for name, values in scores.items()}
+        signals |= self._groups(found.documents, documents)
+        signals |= self._words(query, documents, rows)
+        signals |= self._titles(query, documents)
+        signals |= self._types(query, rows)
+        signals |= self._sizes(query, documents, rows)
+        signals["shown"] = np.log1p(np.bincount(own)[chosen])
+        return Articles(
+            documents,
+            best[chosen],
+            tuple(signals),
+            np.stack(list(signals.values()), axis=1).astype(np.float32),
+        )
+
+    @staticmethod
+    def _scores(found: Found, of_law: Ids, own: Ids, best: Ids) -> dict[str, Vector]:
+        """Of each article: its best passage's scores, the highest of any, beside the best article's, ranks."""
+        fixed = found.fixed[best]
+        more = {
+            "fixed": fixed,
+            "fixed_rel": fixed / max(float(fixed.max()), 1e-6),
+            "fixed_rank": _ranks(fixed),
+        }
+        for name in (*_SCORES, "coverage", "pairs"):
+            values = found.signals[name]
+            highest = np.full(len(best), -np.inf, np.float32)
+            np.maximum.at(highest, own, values[of_law])
+            more[name] = values[best]
+            more[f"most_{name}"] = highest
+            if name in _SCORES:
+                more[f"{name}_rel"] = highest / max(float(highest.max()), 1e-6)
+                more[f"{name}_rank"] = _ranks(highest)
         return more
 
-    def _groups(self, found: Candidates) -> dict[str, Vector]:
-        """How well the other articles of the same law fit, or the other procedures of the same field."""
-        scores, groups = found.documents, self.index.shape.groups
-        count = min(_FIRST, len(scores))
+    def _groups(self, scores: Vector, documents: Ids) -> dict[str, Vector]:
+        """How well the other articles of the same law fit."""
+        groups, count = self.laws.groups, min(_FIRST, len(scores))
         first = np.argpartition(scores, len(scores) - count)[len(scores) - count :]
         first = first[np.argsort(-scores[first], kind="stable")]
         of, inverse = np.unique(groups[first], return_inverse=True)
-        place = np.zeros(len(first), np.int64)  # of a document among those of its law
-        seen = np.zeros(len(of), np.int64)
-        for rank, group in enumerate(inverse.tolist()):
-            place[rank] = seen[group]
-            seen[group] += 1
-        best = np.bincount(inverse, weights=np.where(place == 0, scores[first], 0), minlength=len(of))
-        several = (
-            np.bincount(inverse, weights=np.where(place < _TOP, scores[first], 0), minlength=len(of)) / _TOP
-        )
-        mine = groups[found.distinct]
+        # Place of each among those of its law: they are sorted by score, so a stable sort keeps that order.
+        order = np.argsort(inverse, kind="stable")
+        seen = np.bincount(inverse)
+        place = np.empty(count, np.int64)
+        place[order] = np.arange(count) - np.repeat(np.cumsum(seen) - seen, seen)
+        values = scores[first]
+        best = np.bincount(inverse, weights=np.where(place == 0, values, 0))
+        several = np.bincount(inverse, weights=np.where(place < _TOP, values, 0))
+        mass = np.bincount(inverse, weights=(values / max(float(values[0]), 1e-6)) ** 4)
+        mine = groups[documents]
         at = np.minimum(np.searchsorted(of, mine), len(of) - 1)
         there = of[at] == mine
-        parts = {
-            "group_best": np.where(there, best[at], 0) / max(float(best.max()), 1e-6),
-            "group_several": np.where(there, several[at], 0) / max(float(several.max()), 1e-6),
-            "group_share": np.where(there, seen[at], 0) / count,
-            "group_lead": (scores[found.distinct] + 1e-6) / (np.where(there, best[at], 0) + 1e-6),
+        more = {
+            "law_best": np.where(there, best[at], 0) / max(float(best.max()), 1e-6),
+            "law_several": np.where(there, several[at], 0) / max(float(several.max()), 1e-6),
+            "law_mass": np.where(there, mass[at], 0) / max(float(mass.sum()), 1e-6),
+            "law_share": np.where(there, seen[at], 0) / count,
+            "law_lead": (scores[documents] + 1e-6) / (np.where(there, best[at], 0) + 1e-6),
         }
-        return {name: values.astype(np.float32)[found.own] for name, values in parts.items()}
+        return {name: values.astype(np.float32) for name, values in more.items()}
 
-    def _words(self, query: Query, found: Candidates) -> dict[str, Vector]:
-        """Shares of the question's words in the whole document, and of its rarest ones."""
-        documents, passages, headings = self.index.documents, self.index.passages, self.index.headings
+    def _words(self, query: Query, documents: Ids, rows: Ids) -> dict[str, Vector]:
+        """Shares of the question's words that the article, its title, its law say, alone and together."""
+        by_document, laws = self.index.documents, self.laws
+        words, pairs = (np.unique(keys[keys >= 0]) for keys in (query.subject, query.subject_pairs))
+        marked = accented(query.keys)
+        keys = np.concatenate([words, pairs])
+        idf = by_document.idf(np.concatenate([keys, marked]))
+        said = by_document.presence(np.concatenate([keys, marked]), documents)
+        heads = self.index.headings.presence(np.concatenate([keys, marked]), rows)
+        of, back = np.unique(laws.groups[documents].astype(np.int64), return_inverse=True)
+        theme = laws.themes(keys, by_document, of)[:, back]
+        opening = laws.opening_says(keys, by_document, of)[:, back]
+        title = self._in_title(keys, documents)
         more: dict[str, Vector] = {}
-        for name, said in (("word", query.subject), ("pair", query.subject_pairs)):
-            keys = np.unique(said[said >= 0])
-            idf = documents.idf(keys)
-            in_document = documents.presence(keys, found.distinct)
-            in_heading = headings.presence(keys, found.rows)
-            more[f"document_{name}s"] = _share(idf, in_document)[found.own]
-            more[f"heading_{name}s"] = _share(idf, in_heading)
-            rarest = np.argsort(-idf, kind="stable")[:_RAREST]
-            more[f"rare_{name}s"] = _share(idf[rarest], passages.presence(keys[rarest], found.rows))
-            more[f"rare_document_{name}s"] = _share(idf[rarest], in_document[rarest])[found.own]
-            more[f"rare_heading_{name}s"] = _share(idf[rarest], in_heading[rarest])
-            more[f"rarest_{name}"] = _share(idf[rarest[:1]], in_document[rarest[:1]])[found.own]
+        for name, part in (("word", slice(0, len(words))), ("pair", slice(len(words), len(keys)))):
+            rarity, in_title, in_article = idf[part], title[part], said[part]
+            named = in_title | opening[part]
+            more |= {
+                f"{name}s_article": _share(rarity, in_article),
+                f"{name}s_heading": _share(rarity, heads[part]),
+                f"{name}s_title": _share(rarity, in_title),
+                f"{name}s_theme": _share(rarity, theme[part]),
+                f"{name}s_title_or_theme": _share(rarity, np.maximum(in_title, theme[part])),
+                f"{name}s_rest_theme": _rest(rarity, in_title, theme[part]),
+                f"{name}s_rest_article": _rest(rarity, in_title, in_article),
+                f"{name}s_opening": _share(rarity, opening[part]),
+                f"{name}s_title_or_opening": _share(rarity, named),
+                f"{name}s_anywhere": _share(rarity, named | in_article),
+            }
+        for name in ("words_title_or_theme", "words_title_or_opening", "pairs_title_or_theme"):
+            more[f"{name}_behind"] = more[name] - more[name].max()
+        rarity = idf[len(keys) :]
+        more["marked_article"] = _share(rarity, said[len(keys) :])
+        more["marked_heading"] = _share(rarity, heads[len(keys) :])
         return more
 
-    def _titles(self, query: Query, found: Candidates) -> dict[str, Vector]:
-        """How much of a title the question says, and how much of the question the title says."""
-        shape, documents = self.index.shape, self.index.documents
-        at, title = spread(np.asarray(shape.title_bounds), found.distinct)
+    def _in_title(self, keys: Ids, documents: Ids) -> NDArray[np.bool_]:
+        """Which of the `keys` stand in the title of which article, shape `(keys, documents)`."""
+        shape = self.index.shape
+        at, title = spread(np.asarray(shape.title_bounds), documents)
+        present = np.zeros((len(keys), len(documents)), np.bool_)
+        if len(keys):
+            order = np.argsort(keys)
+            wanted = keys[order]
+            tokens = np.asarray(shape.title_keys)[at]
+            place = np.minimum(np.searchsorted(wanted, tokens), len(wanted) - 1)
+            known = wanted[place] == tokens
+            present[order[place[known]], title[known]] = True
+        return present
+
+    def _titles(self, query: Query, documents: Ids) -> dict[str, Vector]:
+        """How much of a title the question says."""
+        shape, by_document = self.index.shape, self.index.documents
+        bounds = np.asarray(shape.title_bounds)
+        at, title = spread(bounds, documents)
         keys = np.asarray(shape.title_keys)[at]
-        idf = documents.idf(keys)
-        asked = np.unique(np.concatenate([query.subject, query.subject_pairs]))
-        asked = asked[asked >= 0]
-        total, said, says = (
-            np.bincount(title, weights=weights, minlength=len(found.distinct))
-            for weights in (idf, idf * among(keys, np.sort(query.keys)), idf * among(keys, asked))
+        idf = by_document.idf(keys)
+        total, said = (
+            np.bincount(title, weights=weights, minlength=len(documents))
+            for weights in (idf, idf * among(keys, np.sort(query.keys)))
         )
-        parts = {
+        return {
             "title_precision": said / np.maximum(total, 1e-6),
-            "title_recall": says / max(float(documents.idf(asked).sum()), 1e-6),
-            "title_length": np.log1p(np.diff(shape.title_bounds)[found.distinct]),
+            "title_length": np.log1p(bounds[documents + 1] - bounds[documents]).astype(np.float32),
         }
-        return {name: values.astype(np.float32)[found.own] for name, values in parts.items()}
 
-    def _types(self, query: Query, found: Candidates) -> dict[str, Vector]:
+    def _types(self, query: Query, rows: Ids) -> dict[str, Vector]:
         """The type of the question; whether the heading promises it; whether the passage defines a word."""
-        asked = self.types.of(query.meant)
-        size = len(found.rows)
-        more = {f"type_{name}": np.full(size, name in asked, np.float32) for name in self.types.names}
+        asked, size = self.types.of(query.meant), len(rows)
+        more = {f"asks_{name}": np.full(size, name in asked, np.float32) for name in self.types.names}
         presence = self.index.headings.presence
-        fits: NDArray[np.bool_] = np.zeros(size, np.bool_)
+        fits = np.zeros(size, np.bool_)
         for name in asked & self.types.headings.keys():
-            fits |= presence(self.types.headings[name], found.rows).any(axis=0)
-        more["heading_fits"] = np.asarray(fits, np.float32)
-        explains = presence(self.types.headings[DEFINITION], found.rows).any(axis=0)
-        more["heading_explains"] = np.asarray(explains, np.float32)
+            fits |= presence(self.types.headings[name], rows).any(axis=0)
+        explains = presence(self.types.headings[DEFINITION], rows).any(axis=0)
         words = query.subject[query.subject >= 0] if DEFINITION in asked else query.subject[:0]
-        defining = self.index.vocabulary.followed_by(words, "la")
-        more["defines"] = _share(
-            self.index.passages.idf(words), self.index.passages.presence(defining, found.rows)
-        )
-        return more
-
-    def _sizes(self, query: Query, found: Candidates) -> dict[str, Vector]:
-        """Lengths, places in the document, and how much the question says."""
-        index, size = self.index, len(found.rows)
-        first, after = (np.searchsorted(index.document_of, found.distinct + step) for step in (0, 1))
-        passages = (after - first)[found.own]
-        kinds = [index.facets.kinds[row] for row in found.distinct.tolist()]
-        of_procedure = np.asarray([kind is DocumentKind.PROCEDURE for kind in kinds], np.float32)
-        subject = query.subject
-        parts = {
-            "length": np.log1p(index.shape.lengths[found.rows]),
-            "passages": np.log1p(passages),
-            "position": (found.rows - first[found.own]) / passages,
-            "shown": np.log1p(np.bincount(found.own))[found.own],
-            "procedure": of_procedure[found.own],
-            "asked_words": np.full(size, len(subject)),
-            "unknown_words": np.full(size, (subject < 0).mean() if len(subject) else 1.0),
+        defining = self.index.passages.presence(self.index.vocabulary.followed_by(words, "la"), rows)
+        return {
+            **more,
+            "heading_fits": fits.astype(np.float32),
+            "heading_explains": explains.astype(np.float32),
+            "explains_unasked": (explains & (DEFINITION not in asked)).astype(np.float32),
+            "defines": _share(self.index.passages.idf(words), defining),
         }
-        return {name: values.astype(np.float32) for name, values in parts.items()}
+
+    def _sizes(self, query: Query, documents: Ids, rows: Ids) -> dict[str, Vector]:
+        """Lengths, the article's number, the size of its law, and how much the question says."""
+        index, laws, size = self.index, self.laws, len(rows)
+        first, after = (np.searchsorted(index.document_of, documents + step) for step in (0, 1))
+        more = {
+            "length": np.log1p(index.shape.lengths[rows]),
+            "passages": np.log1p(after - first),
+            "position": (rows - first) / (after - first),
+            "article": laws.articles[documents],
+            "articles": np.log1p(laws.sizes[laws.groups[documents]]),
+            "asked_words": np.full(size, len(query.subject)),
+        }
+        return {name: values.astype(np.float32) for name, values in more.items()}
 
 
-def _share(idf: Vector, present: NDArray[np.bool_]) -> Vector:
-    """Share of the rarity of words that stands in each row; `present` has shape `(words, rows)`."""
+def _share(idf: Vector, present: NDArray[np.bool_] | Vector) -> Vector:
+    """Share of the rarity of words that stands in each column of `present`, shape `(words, columns)`."""
     total = float(idf.sum())
-    if not total:
-        return np.zeros(present.shape[1], np.float32)
-    share: Vector = (idf @ present / total).astype(np.float32)
+    share: Vector = idf @ present / (total or 1.0)
     return share
+
+
+def _rest(idf: Vector, left_out: NDArray[np.bool_], present: NDArray[np.bool_] | Vector) -> Vector:
+    """Like `_share`, of the words that are not `left_out`; 1 where none is left."""
+    left = idf[:, None] * ~left_out
+    total = left.sum(axis=0)
+    rest: Vector = np.where(total > 0, (left * present).sum(axis=0) / np.maximum(total, 1e-6), 1.0)
+    return rest
 
 
 def _ranks(values: Vector) -> Vector:

@@ -125,15 +125,6 @@ def test_coverage_is_the_share_of_the_subject(desk: World) -> None:
     assert not any(shares.any() for shares in about_nothing.values())
 
 
-def test_signals_for_a_learned_ranker_are_read_only_when_asked_for(desk: World) -> None:
-    query = desk.retriever.read("đăng ký khai sinh")
-    rows, plain = desk.retriever.candidates(query)
-    again, all_of_them = desk.retriever.candidates(query, learned=True)
-    assert rows.tolist() == again.tolist()
-    assert plain.keys() < all_of_them.keys()
-    assert {values.shape for values in all_of_them.values()} == {rows.shape}
-
-
 def test_signals_without_a_weight_do_not_count() -> None:
     ranker = WeightedRanker({"a": 2.0})
     signals = {"a": np.asarray([1, 3], np.float32), "b": np.asarray([100, 0], np.float32)}
