@@ -67,3 +67,40 @@ def train_embedder_command(  # noqa: PLR0917 - typer passes them by name
         else:
             for name, value in told.items():
                 Console().print(f"{name}: {value}", highlight=False)
+
+
+@train_app.command("ranker")
+def train_ranker_command(  # noqa: PLR0917 - typer passes them by name
+    source: Annotated[
+        list[Path], typer.Option(help="Tệp điều luật (.jsonl, .jsonl.zst); dùng được nhiều lần.")
+    ],
+    queries: Annotated[Path, typer.Option(help='Tệp câu hỏi .jsonl: {"id", "text"} mỗi dòng.')],
+    qrels: Annotated[Path, typer.Option(help='Tệp đáp án .jsonl: {"query_id", "doc_id"} mỗi dòng.')],
+    out: Annotated[Path, typer.Option(help="Thư mục ghi mô hình.")],
+    work: Annotated[Path, typer.Option(help="Thư mục giữ chỉ mục dựng để luyện.")] = Path("var/training"),
+    recipe: Annotated[
+        Path | None, typer.Option(help="Công thức luyện (.json); bỏ trống là mặc định.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Số bắt đầu của phần ngẫu nhiên.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="In JSON cho chương trình khác đọc.")] = False,
+) -> None:
+    """Luyện mô hình xếp hạng điều luật; điểm được đo trên những câu không dùng để luyện."""
+    # Imported here: lightgbm is only there where models are made.
+    from indexer.training.ranker.making import make  # noqa: PLC0415
+    from indexer.training.ranker.recipe import Recipe  # noqa: PLC0415
+
+    with friendly(as_json=as_json):
+        missing = [path for path in (*source, queries, qrels) if not path.is_file()]
+        if missing:
+            raise SourceError("không có tệp này", where=str(missing[0]), mend="kiểm tra đường dẫn")
+        chosen = Recipe() if recipe is None else Recipe.model_validate_json(recipe.read_bytes())
+        if seed is not None:
+            chosen = chosen.model_copy(update={"seed": seed})
+        with progress(errors(), quiet=as_json) as report:
+            made = make(chosen, source, queries, qrels, work, report=report)
+        made.save(out)
+        if as_json:
+            print_json(made.told())
+        else:
+            for name, value in made.told().items():
+                Console().print(f"{name}: {value}", highlight=False)

@@ -91,8 +91,13 @@ class SignalReader:
         signals |= self._groups(found.documents, documents)
         signals |= self._words(query, documents, rows)
         signals |= self._titles(query, documents)
-        signals |= self._types(query, rows)
-        signals |= self._sizes(query, documents, rows)
+        asked = self._types(query, found.rows[of_law])
+        for name, values in asked.items():
+            most = np.zeros(len(best), np.float32)
+            np.maximum.at(most, own, values)
+            signals[f"most_{name}"] = most[chosen]
+        signals |= self._asked(query, len(chosen))
+        signals |= self._sizes(documents, rows)
         signals["shown"] = np.log1p(np.bincount(own)[chosen])
         return Articles(
             documents,
@@ -103,7 +108,7 @@ class SignalReader:
 
     @staticmethod
     def _scores(found: Found, of_law: Ids, own: Ids, best: Ids) -> dict[str, Vector]:
-        """Of each article: its best passage's scores, the highest of any, beside the best article's, ranks."""
+        """Scores of its best passage, the highest of any, beside the best article's, and ranks."""
         fixed = found.fixed[best]
         more = {
             "fixed": fixed,
@@ -215,27 +220,30 @@ class SignalReader:
         }
 
     def _types(self, query: Query, rows: Ids) -> dict[str, Vector]:
-        """The type of the question; whether the heading promises it; whether the passage defines a word."""
-        asked, size = self.types.of(query.meant), len(rows)
-        more = {f"asks_{name}": np.full(size, name in asked, np.float32) for name in self.types.names}
-        presence = self.index.headings.presence
-        fits = np.zeros(size, np.bool_)
+        """Whether a passage's heading promises what is asked; whether it defines a word of the question."""
+        asked, presence = self.types.of(query.meant), self.index.headings.presence
+        fits = np.zeros(len(rows), np.bool_)
         for name in asked & self.types.headings.keys():
             fits |= presence(self.types.headings[name], rows).any(axis=0)
         explains = presence(self.types.headings[DEFINITION], rows).any(axis=0)
         words = query.subject[query.subject >= 0] if DEFINITION in asked else query.subject[:0]
         defining = self.index.passages.presence(self.index.vocabulary.followed_by(words, "la"), rows)
         return {
-            **more,
-            "heading_fits": fits.astype(np.float32),
-            "heading_explains": explains.astype(np.float32),
-            "explains_unasked": (explains & (DEFINITION not in asked)).astype(np.float32),
+            "heading_fits": np.asarray(fits, np.float32),
+            "heading_explains": np.asarray(explains, np.float32),
+            "explains_unasked": np.asarray(explains & (DEFINITION not in asked), np.float32),
             "defines": _share(self.index.passages.idf(words), defining),
         }
 
-    def _sizes(self, query: Query, documents: Ids, rows: Ids) -> dict[str, Vector]:
-        """Lengths, the article's number, the size of its law, and how much the question says."""
-        index, laws, size = self.index, self.laws, len(rows)
+    def _asked(self, query: Query, size: int) -> dict[str, Vector]:
+        """The types that the question is of, and how much it says."""
+        asked = self.types.of(query.meant)
+        more = {f"asks_{name}": np.full(size, name in asked, np.float32) for name in self.types.names}
+        return more | {"asked_words": np.full(size, len(query.subject), np.float32)}
+
+    def _sizes(self, documents: Ids, rows: Ids) -> dict[str, Vector]:
+        """Lengths, the article's number, and the size of its law."""
+        index, laws = self.index, self.laws
         first, after = (np.searchsorted(index.document_of, documents + step) for step in (0, 1))
         more = {
             "length": np.log1p(index.shape.lengths[rows]),
@@ -243,7 +251,6 @@ class SignalReader:
             "position": (rows - first) / (after - first),
             "article": laws.articles[documents],
             "articles": np.log1p(laws.sizes[laws.groups[documents]]),
-            "asked_words": np.full(size, len(query.subject)),
         }
         return {name: values.astype(np.float32) for name, values in more.items()}
 

@@ -1,7 +1,7 @@
 """Gradient-boosted trees evaluated with numpy alone, for all candidates of a question at once.
 
 Every condition of every tree is compared at once; each one that does not hold rules out the leaves on its
-left (Lucchese et al., QuickScorer, SIGIR 2015). The first leaf that nothing ruled out is where a candidate ends.
+left (Lucchese et al., QuickScorer, SIGIR 2015). A candidate ends in the first leaf that nothing ruled out.
 """
 
 from __future__ import annotations
