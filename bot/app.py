@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
+from bot.campaigns.wiring import open_engine
 from bot.channels.base import Channel, FetchedChannel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
 from bot.delivery.service import Delivery, Words
@@ -124,6 +125,11 @@ class Application:
         # Before the channels: a platform that is told of a webhook may call it at once.
         await server.start(routes)
         await delivery.start(channels, handler, Words(self._failed, self._expired))
+        engine = open_engine(
+            settings, self.state, self._clock, delivery.sending(), delivery.receive, tell=delivery.tell
+        )
+        parts.push_async_callback(engine.stop, settings.delivery.drain_seconds)
+        await engine.start()
         self._server = server
 
     async def stop(self) -> None:

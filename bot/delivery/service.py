@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.campaigns.reactions import Reactions
-from bot.channels.base import Channel, FetchedChannel, Handler, Outgoing, TroubledChannel
+from bot.channels.base import Channel, FetchedChannel, Handler, Incoming, Outgoing, TroubledChannel
 from bot.channels.errors import DeliveryError
 from bot.delivery.cards import Cards
 from bot.delivery.condition import Condition, Health
@@ -111,6 +111,11 @@ class Delivery:
             for channel in self._channels
             if channel.name in self._dispatchers
         }
+
+    async def receive(self, messages: Sequence[Incoming]) -> None:
+        """Store what is told of chats, like a channel does with what its platform tells."""
+        if self._intake is not None:
+            await self._intake.receive(messages)
 
     async def tell(self, channel: str, sender: str, address: str, outgoing: Outgoing) -> None:
         """Send `outgoing` to somebody who did not ask for it just now; nothing where the channel is off."""
