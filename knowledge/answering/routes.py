@@ -118,6 +118,8 @@ class Routes:
             if fires is not None and not fires(sight):
                 continue
             picked = picks(self, sight) if picks is not None else frozenset()
+            if picks is not None and not picked:
+                continue
             for item in turn.evidence:
                 meant = not picked.isdisjoint((item.meta.id, item.passage.id))
                 points = rule.points if meant else rule.by_source.get(_source(item), 0.0)
