@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.evaluating.judging import Typed
 from indexer.evaluating.latency import Latency
 from indexer.evaluating.ranking import Measures, of_documents
 from indexer.searching import Searcher
@@ -71,6 +72,11 @@ def evaluate(
         latency=Latency.of(times),
         queries_per_second=round(1000 * len(times) / sum(times), 1),
     )
+
+
+def retyped(queries: Mapping[str, str], way: Typed) -> dict[str, str]:
+    """The same questions, typed in another way."""
+    return {identity: way(text) for identity, text in queries.items()}
 
 
 def read_queries(path: Path) -> dict[str, str]:

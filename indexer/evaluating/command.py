@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from indexer.evaluating.cases import QUESTIONS
-from indexer.evaluating.collection import evaluate, read_qrels, read_queries
+from indexer.evaluating.collection import evaluate, read_qrels, read_queries, retyped
+from indexer.evaluating.judging import Typed
 from indexer.evaluating.naming import SETS
 from indexer.evaluating.report import read_plan, write_report
 from indexer.evaluating.running import Evaluation, Plan, run
@@ -54,7 +56,8 @@ def evaluate_command(  # noqa: PLR0917 - typer passes them by name
         settings = load_settings(config)
         directory = index or settings.index.directory
         if queries is not None or qrels is not None:
-            _evaluate_search(queries, qrels, directory, settings, as_json=as_json)
+            ways = typed(STYLES if robust else (), seed)
+            _evaluate_search(queries, qrels, directory, settings, ways, as_json=as_json)
             return
         carried = read_plan(plan) if plan else _plan(questions, settings, robust=robust, seed=seed)
         searcher = _open(directory, snapshot or carried.snapshot, carried.embedding)
@@ -118,7 +121,13 @@ def _table(evaluation: Evaluation) -> Table:
 
 
 def _evaluate_search(
-    queries: Path | None, qrels: Path | None, directory: Path, settings: IndexerSettings, *, as_json: bool
+    queries: Path | None,
+    qrels: Path | None,
+    directory: Path,
+    settings: IndexerSettings,
+    styles: Mapping[str, Typed],
+    *,
+    as_json: bool,
 ) -> None:
     if queries is None or qrels is None:
         raise SourceError(
@@ -130,11 +139,15 @@ def _evaluate_search(
     searcher = Searcher.open(directory, settings.embedding)
     with progress(errors(), quiet=as_json) as report:
         scores = evaluate(searcher, asked, relevant, report=report).as_json()
+        by_style = {
+            style: evaluate(searcher, retyped(asked, way), relevant, report=report).measures
+            for style, way in styles.items()
+        }
     searcher.snapshot.close()
     if as_json:
-        print_json(scores)
+        print_json({**scores, "styles": by_style} if styles else scores)
         return
-    table = Table("Chỉ số", "Giá trị")
+    table = Table("Chỉ số", "Giá trị", *(STYLES[style] for style in by_style))
     for name, value in scores.items():
-        table.add_row(name, str(value))
+        table.add_row(name, str(value), *(str(found.get(name, "")) for found in by_style.values()))
     Console().print(table)

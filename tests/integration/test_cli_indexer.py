@@ -202,6 +202,10 @@ def test_evaluate(place: Path) -> None:
     assert [scores[f"recall@{k}"] for k in (1, 5, 10, 20, 100)] == [0.5] * 5
     assert (scores["mrr@10"], scores["ndcg@10"]) == (0.5, 0.5)
     assert scores["queries_per_second"] > 0
+    (typed,) = _json("evaluate", "--index", "i", "--queries", "q.jsonl", "--qrels", "r.jsonl", "--robust")
+    assert typed["ndcg@10"] == scores["ndcg@10"]
+    assert set(typed["styles"]) == {"folded", "chat", "telex", "vni", "typos"}
+    assert typed["styles"]["folded"]["ndcg@10"] == scores["ndcg@10"], "accents are not needed to find these"
     assert 0 < scores["ms_p50"] <= scores["ms_p95"]
 
 
