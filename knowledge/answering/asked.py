@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.answering.lexicon import Lexicon
+from knowledge.answering.lexicon import Lexicon, read_list
 from knowledge.model import Aspect
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.phrases import Found
@@ -13,11 +13,12 @@ from knowledge.vietnamese.text import fold, folded_words
 
 _DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 _LONG = 3  # syllables of a name; a shorter one may well be what is asked
-_HOW_MUCH = re.compile(r"bao nhieu|may dong|may tien")
+_PATTERNS = read_list("patterns.toml")
+_HOW_MUCH = re.compile(_PATTERNS["how_much"])
 # These differ by channel: "nộp online bao nhiêu tiền" asks for the fee, "nộp online được không" for more.
 _BY_CHANNEL = frozenset({Aspect.FEE, Aspect.TIME})
-_MAY = re.compile(r"duoc (?:khong|ko|k)\b|co duoc|o dau|the nao|cach")
-_PLAINLY_FEE = ("le phi",)  # never money that is paid out
+_MAY = re.compile(_PATTERNS["may"])
+_PLAINLY_FEE = frozenset(_PATTERNS["plainly"]["fee"])  # never money that is paid out
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-from knowledge.answering.lexicon import Lexicon
+from knowledge.answering.lexicon import Lexicon, read_list
 from knowledge.model import Applies, Channel, Fact, Procedure
 from knowledge.procedures import fact_lines
 from knowledge.store import PassageStore
 from knowledge.vietnamese.text import fold
 
-_AGE = re.compile(r"\b(duoi |chua du |chua toi )?(\d{1,3}) ?tuoi\b")
-_OVERDUE = {"quá hạn": True, "đúng hạn": False}  # in words only, as procedures tell them
+_PATTERNS = read_list("patterns.toml")
+_AGE = re.compile(_PATTERNS["age"])
+_OVERDUE = {words: when == "late" for when, of in _PATTERNS["overdue"].items() for words in of}
 _KEPT = 500  # procedures kept in memory
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
+from knowledge.answering.lexicon import read_list
 from knowledge.vietnamese.text import clean, fold
 
-_ADDRESS = frozenset({"ong", "ba", "anh", "chi", "co", "chu", "bac", "em"})
+_PERSON = read_list("patterns.toml")["person"]
+_ADDRESS = frozenset(_PERSON["address"])
 _LEAST = 2  # words of a full name; "chị Lan" and "Bà Rịa" have fewer
-# What people ask of a third person, in folded text: whether it is so by now, where somebody is, to look up.
-_ASKED = re.compile(
-    r"\bchua\W*$|\bco\b.*\b(?:khong|ko)\W*$|\bo dau(?: vay)?\W*$|\bai\W*$"
-    r"|^\W*(?:tra|xem|kiem tra|tim|cho (?:toi |em |minh )?(?:biet|xem))\b"
-)
-_SELF = re.compile(r"(?:toi|em|minh|con|ten) (?:la|ten) $")
-_PROCEDURE = re.compile(r"\b(?:muon|can|phai|duoc|thu tuc)\b")
+_ASKED = re.compile(_PERSON["asked"])
+_SELF = re.compile(_PERSON["self"])
+_PROCEDURE = re.compile(_PERSON["procedure"])
 
 
 def asks_about_a_person(text: str) -> bool:

@@ -11,10 +11,12 @@ import numpy as np
 from knowledge.retrieval.index import Facets, RetrievalIndex
 from knowledge.retrieval.lexical import among
 from knowledge.retrieval.protocols import Ids, Vector
+from knowledge.vietnamese.abbreviations import read_table
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import one_line
 
-_ASIDE = re.compile(r"\([^)]*\)|^thủ tục |^cấp giấy |^cấp ", re.IGNORECASE)
+_OPENINGS = "|".join(re.escape(words) for (words,) in read_table("openings.tsv"))
+_ASIDE = re.compile(rf"\([^)]*\)|^(?:{_OPENINGS}) ", re.IGNORECASE)
 # What documents without such a name get for the signals of names, so that a plan that tells what is asked
 # stands beside the procedures.
 NOT_NAMED = 0.35

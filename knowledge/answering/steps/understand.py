@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from knowledge.answering.asked import AskedReader
-from knowledge.answering.lexicon import AnswerKind, Lexicon
+from knowledge.answering.lexicon import AnswerKind, Lexicon, read_list
 from knowledge.answering.model import Resolution
 from knowledge.answering.steps.due_date import asks_for_date
 from knowledge.answering.turn import Turn
@@ -16,7 +16,7 @@ from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.places import without_places
 
 # In "mất bao lâu" nothing is lost: without this, "kết hôn mất bao lâu" finds what to do when papers are lost.
-_TAKES = re.compile(r"\b(?:mất|mat|hết|het|tốn|ton)\s+(?=(?:bao|mấy|may|bn)\b)", re.IGNORECASE)
+_TAKES = re.compile(read_list("patterns.toml")["takes"], re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
