@@ -5,7 +5,6 @@ Alembic is imported only when there is something to do: a start with a current s
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -85,9 +84,8 @@ def backup(path: Path, to: Path, words: Messages) -> Path:
 
     The copy is whole or not there. Raises `StateError` when it cannot be read or written.
     """
+    _must_be_there(path, words)
     with _plainly(path, words):
-        if not path.is_file():
-            raise FileNotFoundError(2, os.strerror(2))
         to.parent.mkdir(parents=True, exist_ok=True)
         part = to.with_name(f".{to.name}.part")
         part.unlink(missing_ok=True)
@@ -106,21 +104,19 @@ def backup_name(path: Path, now: datetime) -> Path:
 
 def check(path: Path, words: Messages) -> Checked:
     """Look through the whole database. Raises `StateError` when it cannot be read."""
-    with _plainly(path, words):
-        if not path.is_file():
-            raise FileNotFoundError(2, os.strerror(2))
-        with _reading(path) as connection:
-            sound = [row[0] for row in connection.execute("PRAGMA integrity_check")] == ["ok"]
-            sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
-            names = [
-                row[0]
-                for row in connection.execute(
-                    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-                    " AND name <> 'alembic_version' ORDER BY name"
-                )
-            ]
-            # The names are those of our own tables.
-            counts = [connection.execute(f'SELECT count(*) FROM "{name}"').fetchone() for name in names]  # noqa: S608
+    _must_be_there(path, words)
+    with _plainly(path, words), _reading(path) as connection:
+        sound = [row[0] for row in connection.execute("PRAGMA integrity_check")] == ["ok"]
+        sound = sound and not connection.execute("PRAGMA foreign_key_check").fetchall()
+        names = [
+            row[0]
+            for row in connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+                " AND name <> 'alembic_version' ORDER BY name"
+            )
+        ]
+        # The names are those of our own tables.
+        counts = [connection.execute(f'SELECT count(*) FROM "{name}"').fetchone() for name in names]  # noqa: S608
     rows = {name: int(row[0]) for name, row in zip(names, counts, strict=True)}
     return Checked(sound, revision_of(path), newest(), rows)
 
@@ -151,6 +147,14 @@ def _forget_old(folder: Path, path: Path) -> None:
     made = sorted(folder.glob(f"{path.stem}-*-[0-9][0-9][0-9][0-9].sqlite"))
     for old in made[:-KEPT_BACKUPS]:
         old.unlink()
+
+
+def _must_be_there(path: Path, words: Messages) -> None:
+    """An admin who asks before the first start is told how the database comes to be."""
+    if not path.exists():
+        raise StateError(
+            words.text("state-not-current"), where=str(path), mend=words.text("state-not-current-mend")
+        )
 
 
 @contextmanager

@@ -66,7 +66,9 @@ EVENTS: Mapping[str, Row] = {
     "unfollow": Row(Treat.LEFT),
     "user_click_chatnow": Row(Treat.JOINED, interaction=True),  # once a person, before they ever wrote
     "user_call_oa": Row(Treat.SEEN, interaction=True),
-    # The person withdrew their consent at Zalo: nothing may be sent any more.
+    # The person withdrew their consent at Zalo: nothing may be sent any more. What the desk holds lapses
+    # (`[news] lapse_days`) and is not erased at once: what exactly the event means is not confirmed, and an
+    # erasure cannot be taken back. Who wants it now says so (/xoa).
     "user_withdraw": Row(Treat.LEFT),
     **{f"oa_send_{kind}": Row(Treat.ECHO) for kind in ("text", "image", "gif", "list", "file", "sticker")},
     **{f"oa_send_anonymous_{kind}": Row(Treat.ECHO) for kind in ("text", "image", "file", "sticker")},

@@ -120,3 +120,12 @@ def test_what_is_no_database_is_named(tmp_path: Path, content: bytes | None) -> 
     with pytest.raises(StateError):
         upgrading.backup(path, tmp_path / "copy", WORDS)
     assert not (tmp_path / "copy").exists()
+
+
+def test_before_the_first_start_one_is_told_how_the_database_comes_to_be(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    with pytest.raises(StateError, match="bot db upgrade"):
+        upgrading.check(path, WORDS)
+    with pytest.raises(StateError, match="bot db upgrade"):
+        upgrading.backup(path, tmp_path / "copy", WORDS)
+    assert not list(tmp_path.iterdir())
