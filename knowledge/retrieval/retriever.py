@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Self
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.model import Aspect, DocumentKind, SectionRole
-from knowledge.retrieval.index import RetrievalIndex
+from knowledge.retrieval.index import Facets, RetrievalIndex
 from knowledge.retrieval.learned import LearnedRanker
 from knowledge.retrieval.protocols import Embedder, Hit, Ids, Ranker, Vector
 from knowledge.retrieval.query import Query, QueryReader
@@ -146,7 +146,9 @@ class Retriever:
             "passage": lexical[rows] / scale,
             "heading": index.headings.scores_of(query.keys, query.weights, rows) / scale,
             "document": documents[owners] / scale,
-            "name": _signal(named.get(owner, 0.0) for owner in owners.tolist()),
+            "name": _signal(
+                len(rows), (named.get(owner, 0.0) for owner in owners.tolist()) if named else None
+            ),
             "dense": index.vectors.vectors(rows.tolist()) @ vector,
             **self.coverage(query, rows),
             **self._title_signals(query, owners),
@@ -211,22 +213,35 @@ class Retriever:
         self, query: Query, rows: Ids, owners: NDArray[np.int32], aspects: frozenset[Aspect]
     ) -> dict[str, Vector]:
         facets = self.index.facets
-        plans = [facets.kinds[owner] is DocumentKind.ADMINISTRATIVE for owner in owners]
+        documents = owners.tolist()
+        # Most questions name no year and no place: then nothing is looked at for each candidate.
         return {
-            "year": _signal(
-                bool(query.years and years) and (1 if set(query.years) & set(years) else -1)
-                for years in (facets.years[owner] for owner in owners)
-            ),
+            "year": _signal(len(rows), _of_years(facets, documents, query) if query.years else None),
             "local": _signal(
-                facets.local[owner] if facets.names[owner] else NOT_NAMED for owner in owners.tolist()
+                len(rows), (facets.local[owner] if facets.names[owner] else NOT_NAMED for owner in documents)
             ),
-            "place": _signal(
-                plan and bool(query.places) and (1 if facets.places[owner] in query.places else -1)
-                for plan, owner in zip(plans, owners, strict=True)
+            "place": _signal(len(rows), _of_places(facets, documents, query) if query.places else None),
+            "aspect": _signal(
+                len(rows), (facets.aspect(row) in aspects for row in rows.tolist()) if aspects else None
             ),
-            "aspect": _signal(bool(aspects) and facets.aspect(row) in aspects for row in rows.tolist()),
-            "form": _signal(facets.role(row) in _FORM for row in rows.tolist()),
+            "form": _signal(len(rows), (facets.role(row) in _FORM for row in rows.tolist())),
         }
+
+
+def _of_years(facets: Facets, documents: list[int], query: Query) -> Iterator[float]:
+    asked = set(query.years)
+    return (
+        bool(years) and (1 if asked.intersection(years) else -1)
+        for years in (facets.years[owner] for owner in documents)
+    )
+
+
+def _of_places(facets: Facets, documents: list[int], query: Query) -> Iterator[float]:
+    return (
+        facets.kinds[owner] is DocumentKind.ADMINISTRATIVE
+        and (1 if facets.places[owner] in query.places else -1)
+        for owner in documents
+    )
 
 
 def _highest(values: Vector, count: int) -> Ids:
@@ -237,5 +252,8 @@ def _highest(values: Vector, count: int) -> Ids:
     return highest
 
 
-def _signal(values: object) -> Vector:
-    return np.fromiter(values, dtype=np.float32)  # type: ignore[call-overload,no-any-return]
+def _signal(size: int, values: Iterable[float] | None) -> Vector:
+    """Shape `(size,)`; zeros where there are no values."""
+    if values is None:
+        return np.zeros(size, np.float32)
+    return np.fromiter(values, dtype=np.float32, count=size)

@@ -37,9 +37,11 @@ def due_remarks(
     complicated cases, a span of days is told. `now` is the present moment of the office's clock.
     """
     here = now.astimezone(VIETNAM)
-    day = day_meant(question, here.date())
     known = tuple(durations)
-    if not known or day is None or not asks_for_date(question, here.date()) or day < here.date() - _OLDEST:
+    if not known or not asks_for_date(question, here.date()):
+        return ()
+    day = day_meant(question, here.date())
+    if day is None or day < here.date() - _OLDEST:
         return ()
     received = _received(question, day, here)
     dates = sorted({due(received, each, calendar) for item in known for each in _cases(item)})
