@@ -14,9 +14,10 @@ from bot.campaigns.wiring import open_engine
 from bot.channels.base import Channel, FetchedChannel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
 from bot.delivery.service import Delivery, Words
+from bot.dialogue.announcing import Tell
 from bot.dialogue.ask import Desk, Resolver, outgoing_of
 from bot.dialogue.commands import CommandTable
-from bot.dialogue.opening import open_reception
+from bot.dialogue.opening import open_announcing, open_reception
 from bot.dialogue.render import Renderer
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 from bot.settings import Settings
@@ -115,7 +116,7 @@ class Application:
             lambda message_id: delivery.outbox.recorded("web", message_id),
         )
         channels = [page, *self._platforms(settings, self.state, self._clock, words)]
-        handler = self._handler(channels, self.state)
+        handler = self._handler(channels, self.state, delivery.tell)
         routes = [
             route for channel in channels if isinstance(channel, HttpChannel) for route in channel.routes()
         ]
@@ -159,9 +160,10 @@ class Application:
         """Where the chat page is served; None while it is not."""
         return self._server.url if self._server else None
 
-    def _handler(self, channels: Sequence[Channel], state: State) -> Handler:
-        """Who makes the replies."""
-        return open_reception(
+    def _handler(self, channels: Sequence[Channel], state: State, tell: Tell) -> Handler:
+        """Who makes the replies: officials' announcements first, then the reception."""
+        announcing = [channel.name for channel in channels if not isinstance(channel, FetchedChannel)]
+        reception = open_reception(
             self._settings,
             self._desk,
             self._renderer,
@@ -169,7 +171,16 @@ class Application:
             database=state.database,
             sealer=state.sealer,
             clock=self._clock,
-            announcing=[channel.name for channel in channels if not isinstance(channel, FetchedChannel)],
+            announcing=announcing,
+        )
+        return open_announcing(
+            self._settings,
+            self._catalogue,
+            state,
+            self._clock,
+            inner=reception.handle,
+            tell=tell,
+            announcing=announcing,
         ).handle
 
     def _masked(self, text: str) -> str:

@@ -27,6 +27,7 @@ class Refusal(StrEnum):
     LAST_ADMIN = "last-admin"  # somebody must be able to manage officials
     CODE = "code"  # a link code is wrong or has expired
     LINKED = "linked"  # this account belongs to another official
+    TEXT = "text"  # a title and a body are needed
     REASON = "reason"  # a return needs a reason
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from bot.campaigns.reactions import Reaction
 from bot.channels.base import Incoming, IncomingKind, Part
-from bot.delivery.cards import Card
+from bot.delivery.cards import Card, insert_cards
 from bot.delivery.statements import Record, Settled, claim, planned_for, record, recover, settle
 from bot.delivery.tables import InboxState, OutboxState, Priority, inbox, outbox
 from bot.state.database import Database
@@ -66,12 +66,19 @@ class Outbox:
         state = InboxState.ANSWERED if parts else InboxState.SILENT
         return await self._database.write(record, Record(inbox_id, state, now, tuple(rows), card, reaction))
 
-    async def tell(self, channel: str, sender: str, address: str, parts: Sequence[Part]) -> None:
+    async def tell(
+        self, channel: str, sender: str, address: str, parts: Sequence[Part], card: Card | None = None
+    ) -> None:
         """Record a message to somebody who did not ask for it just now, such as an official."""
         now = self._clock.now()
         to = Incoming(channel, sender, "", IncomingKind.TEXT, "", now, address=address)
         rows = [self._row(to, part, now, inbox_id=None, replaces="") for part in parts]
-        await self._database.transact(lambda connection: connection.execute(insert(outbox), rows).rowcount)
+
+        def operation(connection: Connection) -> None:
+            connection.execute(insert(outbox), rows)
+            insert_cards(connection, [card] if card is not None else [])
+
+        await self._database.transact(operation)
 
     async def claim(self, channel: str, most: int, *, only_uncertain: bool = False) -> list[Due]:
         """At most `most` messages of `channel` whose turn it is, marked as being attempted.

@@ -121,7 +121,9 @@ class Delivery:
         """Send `outgoing` to somebody who did not ask for it just now; nothing where the channel is off."""
         for each in self.sending():
             if each.name == channel:
-                await self.outbox.tell(channel, sender, address, each.lay_out(outgoing, ""))
+                card = self._cards.of(outgoing, self._state.sealer.key_of(channel, sender))
+                parts = each.lay_out(outgoing, card.key if card else "")
+                await self.outbox.tell(channel, sender, address, parts, card)
                 self._wake(channel)
 
     def _health_of(self, channel: Channel) -> Health:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from bot.campaigns.life import Life
+from bot.campaigns.linking import Accounts
+from bot.campaigns.lint import Linter
+from bot.campaigns.officials import Officials
+from bot.channels.base import Handler
+from bot.dialogue.announcing import Announcing, Tell
+from bot.dialogue.announcing_steps import Steps
 from bot.dialogue.ask import Desk
 from bot.dialogue.commands import CommandTable
 from bot.dialogue.floods import Floods
@@ -23,6 +30,7 @@ from bot.settings import Settings
 from bot.state.contacts import Contacts, Person
 from bot.state.database import Database
 from bot.state.erasing import Eraser
+from bot.state.opening import State
 from bot.state.sealing import Sealer
 from knowledge.clock import Clock
 
@@ -88,3 +96,33 @@ def open_reception(
         floods=Floods(settings.flood, clock),
         announcing=announcing,
     )
+
+
+def open_announcing(
+    settings: Settings,
+    catalogue: Catalogue,
+    state: State,
+    clock: Clock,
+    *,
+    inner: Handler,
+    tell: Tell,
+    announcing: Collection[str],
+) -> Announcing:
+    """The handler of officials' commands before `inner`; `tell` writes to officials on their accounts."""
+    office, words, database = settings.office, catalogue.of(DEFAULT_LANGUAGE), state.database
+    topics = Topics.load(settings.news.topics, words)
+    steps = Steps(
+        life=Life(database, clock, self_approval=bool(getattr(settings.campaigns, "self_approval", False))),
+        officials=Officials(database, clock),
+        linter=Linter(
+            topics=tuple(topic.id for topic in topics),
+            allowed=tuple(item for item in (office.hotline, office.email) if item),
+        ),
+        topics=topics,
+        places=Places([office.commune, *settings.news.places], office.province),
+        database=database,
+        clock=clock,
+        words=words,
+    )
+    accounts = Accounts(database, state.sealer, clock)
+    return Announcing(steps, accounts, inner, tell, clock, announcing=announcing)

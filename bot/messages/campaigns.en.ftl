@@ -48,6 +48,8 @@ campaign-refused-code = the link code is wrong or has expired
 campaign-refused-code-mend = ask for a new one: python -m bot official link
 campaign-refused-linked = this account belongs to another official
 campaign-refused-linked-mend = ask an admin to unlink it first
+campaign-refused-text = the title or the body is missing
+campaign-refused-text-mend = send /thongbao and write it again: the first line is the title, the lines after it are the body
 campaign-refused-reason = a return needs a reason
 campaign-refused-reason-mend = write a sentence on what is to be mended
 

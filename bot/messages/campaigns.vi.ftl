@@ -48,6 +48,8 @@ campaign-refused-code = mã liên kết không đúng hoặc đã hết hạn
 campaign-refused-code-mend = xin mã mới: python -m bot official link
 campaign-refused-linked = tài khoản này đã thuộc về một cán bộ khác
 campaign-refused-linked-mend = nhờ người quản trị gỡ liên kết cũ trước
+campaign-refused-text = thiếu tiêu đề hoặc nội dung
+campaign-refused-text-mend = nhắn /thongbao rồi soạn lại: dòng đầu là tiêu đề, từ dòng thứ hai là nội dung
 campaign-refused-reason = trả lại thì cần ghi lý do
 campaign-refused-reason-mend = viết một câu nói rõ cần sửa gì
 
