@@ -95,7 +95,7 @@ class Lane:
     def _batch(self) -> int:
         if self.condition.one_by_one:
             return 1
-        return max(1, min(2 * self._in_flight, int(self.pace.rate * AHEAD_SECONDS)))
+        return max(1, min(self._in_flight, int(self.pace.rate * AHEAD_SECONDS)))
 
     async def _claim_ahead(self) -> None:
         while True:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 
-FLOOR = 0.5  # messages a second: slower is no delivery any more
+LEAST = 0.05  # of the highest rate: below it the pauses that the platform asks for are brake enough
 SLACK_SECONDS = 0.02  # a turn that came late is made good within this time, not later
 RECOVERY_SECONDS = 2.0  # from half of a rate that went well back to it
 GROWTH = 0.01  # of the highest rate, each second, above what went well
@@ -20,7 +20,7 @@ class Pace:
 
     def __init__(self, most: float) -> None:
         """Begin with `most` messages a second, which is never exceeded."""
-        self.most = max(most, FLOOR)
+        self.most = most
         self.rate = self.target = self.most
         self._next = 0.0
         self._grown_at = 0.0
@@ -48,8 +48,8 @@ class Pace:
         if now < self._deaf_until:
             return
         if self.rate < 0.9 * self.target:
-            self.target = max(FLOOR, self.target / 2)
-        self.rate = max(FLOOR, self.rate / 2)
+            self.target = max(LEAST * self.most, self.target / 2)
+        self.rate = max(LEAST * self.most, self.rate / 2)
         self._deaf_until = now + pause
         self._grown_at = now + pause
 
