@@ -12,7 +12,7 @@ import random
 import signal
 import sys
 import time
-from collections import Counter, deque
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 
 _ME = b'{"ok":true,"result":{"id":100200300,"is_bot":true,"first_name":"m","username":"m_bot"}}'
@@ -30,7 +30,7 @@ class Weather:
     retry_after: float = 0.2  # seconds
     lost: float = 0.0  # no answer comes; half of these messages are delivered all the same
     gone: float = 0.0  # share of the people who have blocked the office
-    per_second: int = 0  # more in any second are refused with 429; 0: no limit
+    per_second: int = 0  # more are refused with 429; 0: no limit
     seed: int = 1
 
 
@@ -58,7 +58,7 @@ class Office:
         self._chance = random.Random(weather.seed)
         self._taken: Counter[str] = Counter()
         self._paused_until: dict[str, float] = {}
-        self._lately: dict[str, deque[float]] = {}
+        self._buckets: dict[str, tuple[float, float]] = {}
 
     def judge(self, path: str, chat: str) -> int:
         """The status of the answer; 0: there is none."""
@@ -95,15 +95,14 @@ class Office:
         self._taken.clear()
 
     def _too_many(self, path: str, now: float) -> bool:
-        if not self.weather.per_second:
+        """A bucket that holds the messages of one second, and fills at the rate of the limit."""
+        limit = self.weather.per_second
+        if not limit:
             return False
-        lately = self._lately.setdefault(path, deque())
-        while lately and lately[0] <= now - 1:
-            lately.popleft()
-        if len(lately) >= self.weather.per_second:
-            return True
-        lately.append(now)
-        return False
+        level, since = self._buckets.get(path, (float(limit), now))
+        level = min(float(limit), level + (now - since) * limit)
+        self._buckets[path] = (level - 1 if level >= 1 else level, now)
+        return level < 1
 
 
 class Line(asyncio.Protocol):
