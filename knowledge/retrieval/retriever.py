@@ -16,6 +16,7 @@ from knowledge.retrieval.learned import LearnedRanker
 from knowledge.retrieval.protocols import Embedder, Hit, Ids, Ranker, Vector
 from knowledge.retrieval.query import Query, QueryReader
 from knowledge.retrieval.ranker import WeightedRanker
+from knowledge.retrieval.references import References
 from knowledge.retrieval.reranking import LawOrder
 from knowledge.retrieval.signals import Found
 from knowledge.retrieval.spelling import Reading, Speller
@@ -63,6 +64,7 @@ class Retriever:
     meaning: Callable[[str], Reading]  # of a text with its slips mended
     query: Callable[[str], Query]
     laws: LawOrder | None
+    references: References
     firsts: Ids  # first passage row of each document
 
     @classmethod
@@ -98,6 +100,7 @@ class Retriever:
                 partial(reader.read, vocabulary=index.vocabulary, known_places=places, mend=mend)
             ),
             LawOrder.of(index, LearnedRanker.shipped() if learned is None else learned),
+            References.of(index.facets),
             np.flatnonzero(np.diff(index.document_of, prepend=-1)),
         )
 
@@ -112,11 +115,15 @@ class Retriever:
     def search(self, query: Query, k: int, *, aspects: frozenset[Aspect] = frozenset()) -> list[Hit]:
         """The `k` best passages, best first; `aspects` are those of a procedure that the question asks.
 
-        Articles of law stand in the order of the learned ranker, each with the fixed score of its place.
+        Articles of law stand in the order of the learned ranker. What the question names exactly comes first.
+        Scores are the fixed ones of the places.
         """
         found = self.found(query, max(k, _CANDIDATES), aspects=aspects)
         by_fixed = np.argsort(-found.fixed, kind="stable")
         order = by_fixed if self.laws is None else self.laws.order(query, found, by_fixed)
+        meant = self.references.meant(query.text)
+        if len(meant):
+            order = order[np.argsort(~np.isin(found.owners[order], meant), kind="stable")]
         if not len(order):
             return []
         scores, best = found.fixed[by_fixed[:k]], order[:k]
@@ -138,7 +145,8 @@ class Retriever:
         vector = self.embedder.embed([query.expanded])[0]
         nearest, _ = index.vectors.search(vector, _NEAREST)
         named = self.named(query.meant)
-        rows = self._candidates(lexical, documents, [nearest, *map(self._rows_of, named)], count)
+        exact = [*named, *self.references.meant(query.text).tolist()]
+        rows = self._candidates(lexical, documents, [nearest, *map(self._rows_of, exact)], count)
         # A question's own total rarity makes its scores comparable with those of other questions.
         scale = float((index.passages.idf(query.keys) * query.weights).sum()) or 1.0
         owners = np.asarray(index.document_of)[rows]
