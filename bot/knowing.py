@@ -17,6 +17,7 @@ from knowledge.answering.office import Office
 from knowledge.clock import Clock, SystemClock
 from knowledge.errors import MotcuaError
 from knowledge.holder import SnapshotHolder
+from knowledge.retrieval.cross_encoder import SecondLook, open_cross_encoder
 from knowledge.retrieval.embedder import open_embedder
 from knowledge.retrieval.protocols import Embedder
 from knowledge.retrieval.retriever import Retriever
@@ -63,7 +64,8 @@ def open_knowledge(
 ) -> IndexKnowledge:
     """Open the index of the settings; `on_build` is called before it is built by this program first.
 
-    Raises `SnapshotError`, `SourceError` or `EmbedderError` when there is nothing to answer from.
+    Raises `SnapshotError`, `SourceError`, `EmbedderError` or `RankerError` when there is nothing to answer
+    from.
     """
     clock = clock or SystemClock()
     embedder = open_embedder(settings.embedding)
@@ -71,8 +73,15 @@ def open_knowledge(
     if index.builtin or index.sources:
         _bring_up_to_date(settings, embedder, on_build)
 
+    model = open_cross_encoder(settings.ranking)
+
     def prepare(snapshot: Snapshot) -> Answerer:
-        retriever = Retriever.open(snapshot.index, embedder, dense_weight=settings.embedding.weight)
+        retriever = Retriever.open(
+            snapshot.index,
+            embedder,
+            dense_weight=settings.embedding.weight,
+            second_look=SecondLook(model, settings.ranking.first, snapshot.store.said) if model else None,
+        )
         return Answerer.build(retriever, snapshot.store, clock, _office(settings.office))
 
     holder = SnapshotHolder(index.directory, prepare, embedder=embedder.fingerprint)

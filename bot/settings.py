@@ -20,7 +20,7 @@ from bot.channels.zalo_oa.settings import ZaloOaSettings
 from bot.messages import Catalogue, Messages
 from bot.settings_errors import Explainer, file_error
 from indexer.settings import CONFIG_VARIABLE, EvaluationSettings, IndexSettings, LayeredSettings
-from knowledge.settings import EmbeddingSettings, Section
+from knowledge.settings import EmbeddingSettings, RankingSettings, Section
 
 DEFAULT_FILE = Path("config.toml")
 
@@ -127,6 +127,7 @@ class Settings(LayeredSettings):
 
     index: IndexSettings = IndexSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    ranking: RankingSettings = RankingSettings()
     evaluation: EvaluationSettings = EvaluationSettings()
     office: OfficeSettings = OfficeSettings()
     web: WebSettings = WebSettings()

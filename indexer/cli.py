@@ -187,7 +187,7 @@ def search_command(
     """Tìm đoạn văn bản hợp nhất với câu hỏi."""
     with friendly(as_json=as_json):
         settings = load_settings(config)
-        searcher = Searcher.open(index or settings.index.directory, settings.embedding)
+        searcher = Searcher.open(index or settings.index.directory, settings.embedding, settings.ranking)
         for text in _lines() if query == "-" else [query]:
             found = searcher.search(text, k)
             if as_json:

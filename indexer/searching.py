@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from knowledge.retrieval.cross_encoder import SecondLook, open_cross_encoder
 from knowledge.retrieval.embedder import open_embedder
 from knowledge.retrieval.protocols import Embedder
 from knowledge.retrieval.retriever import Retriever
-from knowledge.settings import EmbeddingSettings
+from knowledge.settings import EmbeddingSettings, RankingSettings
 from knowledge.snapshot import Snapshot
 
 
@@ -45,21 +46,31 @@ class Searcher:
     timer: Callable[[], float] = time.perf_counter
 
     @classmethod
-    def open(cls, directory: Path, settings: EmbeddingSettings) -> Searcher:
-        """Open the served snapshot; raises `SnapshotError` or `EmbedderError`."""
+    def open(
+        cls, directory: Path, settings: EmbeddingSettings, ranking: RankingSettings | None = None
+    ) -> Searcher:
+        """Open the served snapshot; raises `SnapshotError`, `EmbedderError` or `RankerError`."""
         embedder = open_embedder(settings)
-        return cls._with(Snapshot.load(directory, embedder=embedder.fingerprint), embedder, settings)
+        snapshot = Snapshot.load(directory, embedder=embedder.fingerprint)
+        return cls._with(snapshot, embedder, settings, ranking or RankingSettings())
 
     @classmethod
     def over(cls, snapshot: Snapshot, settings: EmbeddingSettings) -> Searcher:
         """Search an opened snapshot; raises `EmbedderError` when it was built with another embedder."""
         embedder = open_embedder(settings)
         snapshot.check_embedder(embedder.fingerprint)
-        return cls._with(snapshot, embedder, settings)
+        return cls._with(snapshot, embedder, settings, RankingSettings())
 
     @classmethod
-    def _with(cls, snapshot: Snapshot, embedder: Embedder, settings: EmbeddingSettings) -> Searcher:
-        return cls(snapshot, Retriever.open(snapshot.index, embedder, dense_weight=settings.weight))
+    def _with(
+        cls, snapshot: Snapshot, embedder: Embedder, settings: EmbeddingSettings, ranking: RankingSettings
+    ) -> Searcher:
+        model = open_cross_encoder(ranking)
+        look = SecondLook(model, ranking.first, snapshot.store.said) if model else None
+        return cls(
+            snapshot,
+            Retriever.open(snapshot.index, embedder, dense_weight=settings.weight, second_look=look),
+        )
 
     def search(self, text: str, k: int) -> Found:
         """The `k` best passages for `text` (none for a blank one), with the time it took in milliseconds."""

@@ -18,7 +18,7 @@ from pydantic_settings import (
 )
 
 from knowledge.errors import SettingsError
-from knowledge.settings import EmbeddingSettings, Section
+from knowledge.settings import EmbeddingSettings, RankingSettings, Section
 
 CONFIG_VARIABLE = "MOTCUA_CONFIG"  # names another file
 DEFAULT_CONFIG = Path("config.toml")
@@ -87,6 +87,7 @@ class IndexerSettings(LayeredSettings):
 
     index: IndexSettings = IndexSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    ranking: RankingSettings = RankingSettings()
     evaluation: EvaluationSettings = EvaluationSettings()
 
 

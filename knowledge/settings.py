@@ -14,6 +14,15 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class RankingSettings(Section):
+    """[ranking] — an optional second look at what was found."""
+
+    cross_encoder: str = Field(
+        default="", description="A sentence-transformers CrossEncoder: directory or hub name; empty: none."
+    )
+    first: int = Field(default=20, ge=2, le=200, description="How many passages it puts in order.")
+
+
 class EmbeddingSettings(Section):
     """[embedding] — the model that turns text into vectors."""
 

@@ -59,6 +59,11 @@ class PassageStore:
         """The passage at `row`; raises IndexError when there is none."""
         return self._passage(int(row))
 
+    def said(self, row: int) -> str:
+        """What the passage at `row` says, its context in front; raises IndexError when there is none."""
+        passage = self.passage(row)
+        return f"{passage.context}\n{passage.text}"
+
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages at `rows`, in the order asked."""
         return [self.passage(row) for row in rows]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.model import Aspect, DocumentKind, SectionRole
+from knowledge.retrieval.cross_encoder import SecondLook
 from knowledge.retrieval.index import Facets, RetrievalIndex
 from knowledge.retrieval.learned import LearnedRanker
 from knowledge.retrieval.protocols import Embedder, Hit, Ids, Ranker, Vector
@@ -65,6 +66,7 @@ class Retriever:
     query: Callable[[str], Query]
     laws: LawOrder | None
     references: References
+    second_look: SecondLook | None
     firsts: Ids  # first passage row of each document
 
     @classmethod
@@ -76,10 +78,12 @@ class Retriever:
         dense_weight: float | None = None,
         reader: QueryReader | None = None,
         learned: LearnedRanker | None = None,
+        second_look: SecondLook | None = None,
     ) -> Self:
         """With the shipped weights; `dense_weight` overrides the one measured for the embedder.
 
-        `learned` takes the place of the shipped ranker of law articles. Raises `RankerError`.
+        `learned` takes the place of the shipped ranker of law articles; `second_look` orders the first
+        passages anew. Raises `RankerError`.
         """
         if dense_weight is None:
             name = embedder.fingerprint
@@ -101,6 +105,7 @@ class Retriever:
             ),
             LawOrder.of(index, LearnedRanker.shipped() if learned is None else learned),
             References.of(index.facets),
+            second_look,
             np.flatnonzero(np.diff(index.document_of, prepend=-1)),
         )
 
@@ -121,6 +126,8 @@ class Retriever:
         found = self.found(query, max(k, _CANDIDATES), aspects=aspects)
         by_fixed = np.argsort(-found.fixed, kind="stable")
         order = by_fixed if self.laws is None else self.laws.order(query, found, by_fixed)
+        if self.second_look is not None and len(order):
+            order = order[self.second_look.order(query.meant, found.rows[order])]
         meant = self.references.meant(query.text)
         if len(meant):
             order = order[np.argsort(~np.isin(found.owners[order], meant), kind="stable")]
