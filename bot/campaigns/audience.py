@@ -57,7 +57,8 @@ def _of_group(group: Group, *, excluding: bool = False) -> ColumnElement[bool]:
 
 
 def _subscribed(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(subscriptions.c.contact_id == contacts.c.id, *conditions)
+    found = exists().where(subscriptions.c.contact_id == contacts.c.id, *conditions)
+    return found.correlate(contacts)
 
 
 def _among(column: ColumnElement[str], values: Sequence[str]) -> Iterable[ColumnElement[bool]]:
