@@ -23,6 +23,7 @@ from indexer.settings import CONFIG_VARIABLE, EvaluationSettings, IndexSettings,
 from knowledge.settings import EmbeddingSettings, RankingSettings, Section
 
 DEFAULT_FILE = Path("config.toml")
+OFFICIAL_VARIABLE, PASSWORD_VARIABLE = "MOTCUA_OFFICIAL", "MOTCUA_PASSWORD"  # of who runs a command
 
 
 def _network(value: object) -> object:
@@ -162,6 +163,11 @@ def load(path: Path | None = None) -> Settings:
         raise explainer.unparsable(error) from error
     except ValidationError as error:
         raise explainer.invalid(error) from error
+
+
+def signing_in() -> tuple[str, str]:
+    """Name and password of the official for whom a script runs a command; "" where they are not given."""
+    return os.environ.get(OFFICIAL_VARIABLE, ""), os.environ.get(PASSWORD_VARIABLE, "")
 
 
 def _read(file: Path, messages: Messages) -> dict[str, Any]:

@@ -88,7 +88,7 @@ async def test_who_had_enough_is_capped_but_not_for_what_is_urgent(bureau: Burea
         at = NOW - timedelta(days=days)
         await bureau.database.transact(
             lambda c, n=number, t=at, p=contact: (  # type: ignore[misc]
-                c.execute(insert(runs).values(id=n, occurrence=t, **run)),
+                c.execute(insert(runs).values(id=n, occurrence=t + timedelta(minutes=n), **run)),
                 c.execute(
                     insert(deliveries).values(
                         run_id=n, contact_id=p, channel="telegram", route="message", state="sent",
