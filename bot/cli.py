@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from bot.commands.campaign import add_campaign
 from bot.commands.db import add_db
 from bot.commands.dev_server import add_dev_server
 from bot.commands.doctor import add_doctor
 from bot.commands.errors import plain_errors
 from bot.commands.inbox import add_inbox
+from bot.commands.official import add_official
 from bot.commands.zalo import add_zalo
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 
@@ -83,6 +85,8 @@ def build_cli(open_knowledge: OpenKnowledge) -> typer.Typer:
     add_inbox(cli, catalogue)
     add_dev_server(cli, catalogue)
     add_doctor(cli, catalogue)
+    add_official(cli, catalogue)
+    add_campaign(cli, catalogue, open_knowledge)
     add_zalo(cli, catalogue)
     return cli
 

@@ -30,7 +30,7 @@ class Alarms:
         self._words = catalogue.of(DEFAULT_LANGUAGE)
         self._tell = tell
 
-    def text(self, alarm: str, **arguments: str | int) -> str:
+    def worded(self, alarm: str, **arguments: str | int) -> str:
         """The words of an alarm."""
         return self._words.text(f"campaign-alarm-{alarm}", **arguments)
 
@@ -42,8 +42,8 @@ class Alarms:
         if self._tell is None:
             return
         lines = [
-            self.text("title", number=campaign, title=found.definition.content.title),
-            self.text(alarm, **arguments),
+            self.worded("title", number=campaign, title=found.definition.content.title),
+            self.worded(alarm, **arguments),
         ]
         said = Outgoing(tuple(Paragraph(line) for line in lines))
         for channel, who in accounts:

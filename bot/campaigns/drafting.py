@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.resources import files
 from typing import Any
 
 from pydantic import ValidationError
@@ -47,7 +48,7 @@ class Drafter:
             definition = Definition.model_validate(values)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            field = ".".join(str(part) for part in first["loc"]) or "?"
+            field = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"]) or "?"
             line = line_of(text, first["loc"])
             kind = {"missing": "missing", "extra_forbidden": "unknown"}.get(first["type"], "value")
             place = f"{where}:{line}" if line else where
@@ -114,6 +115,11 @@ class Drafter:
             where=where,
             mend=self.words.text(f"campaign-file-{key}-mend", **arguments),
         )
+
+
+def example() -> str:
+    """A file to begin with: every field, explained."""
+    return files("bot.campaigns").joinpath("data", "example.toml").read_text(encoding="utf-8")
 
 
 def written(definition: Definition, head: str) -> str:

@@ -136,7 +136,7 @@ class Engine:
     async def _stop(self, order: Order) -> None:
         """Its failures came in a burst: it is paused, and officials are told."""
         now, reason = self._tools.clock.now(), order.stopped
-        told = self._alarms.text("stopped", reason=reason)
+        told = self._alarms.worded("stopped", reason=reason)
         if await self._tools.database.transact(partial(_pause, order=order, told=told, now=now)):
             await self._alarms.sound(order.run.campaign_id, "stopped", reason=reason)
         del self._orders[order.run.id]

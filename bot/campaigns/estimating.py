@@ -136,6 +136,10 @@ class Estimator:
             topic_left_out=left_out,
         )
 
+    def opens(self, definition: Definition) -> datetime:
+        """From when `definition` may be sent, if it is run now."""
+        return self._hours.opens(self._clock.now(), definition.policy)
+
     def _cost(self, channel: str, way: Way, people: int, messages: int) -> int | None:
         if way not in REACHED:
             return None

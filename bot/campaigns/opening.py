@@ -16,9 +16,10 @@ from bot.campaigns.library import IndexLibrary
 from bot.campaigns.life import Life
 from bot.campaigns.linking import Accounts
 from bot.campaigns.lint import Linter
-from bot.campaigns.model import Definition
+from bot.campaigns.model import Campaign, Definition
 from bot.campaigns.officials import Officials
 from bot.campaigns.planning import Ways
+from bot.campaigns.records import of
 from bot.campaigns.rendering import LayOut, outgoing_of
 from bot.channels.base import Part
 from bot.delivery.posting import Post
@@ -26,6 +27,7 @@ from bot.dialogue.places import Places
 from bot.dialogue.topics import Topics
 from bot.messages import Catalogue, Messages
 from bot.settings import Settings
+from bot.state.database import Database
 from bot.state.opening import State
 from knowledge.calendar import WorkCalendar
 from knowledge.clock import Clock
@@ -51,6 +53,15 @@ class Bureau:
     layouts: Mapping[str, LayOut]
     library: IndexLibrary | None
 
+    @property
+    def database(self) -> Database:
+        """Where everything is kept."""
+        return self.state.database
+
+    async def campaign(self, number: int) -> Campaign:
+        """The campaign with this number. Raises `RefusedError` NOT_FOUND."""
+        return await self.database.read(lambda connection: of(connection, number))
+
     def findings(self, definition: Definition) -> list[Finding]:
         """What is found in `definition`, and what the channels cannot show of it."""
         words = self.catalogue.of(definition.content.language)
@@ -63,7 +74,9 @@ class Bureau:
 
 
 @contextmanager
-def opened_bureau(settings: Settings, state: State, clock: Clock, catalogue: Catalogue, words: Messages) -> Iterator[Bureau]:
+def opened_bureau(
+    settings: Settings, state: State, clock: Clock, catalogue: Catalogue, words: Messages
+) -> Iterator[Bureau]:
     """The services over an open state; `words` are those of officials. Raises `SettingsError`."""
     database, sealer = state.database, state.sealer
     office, campaigns = settings.office, settings.campaigns
