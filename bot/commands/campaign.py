@@ -8,6 +8,7 @@ import typer
 
 from bot.commands.bureau import Options
 from bot.commands.campaign_looking import add_looking
+from bot.commands.campaign_proposing import add_proposing
 from bot.commands.campaign_sending import add_sending
 from bot.commands.campaign_steps import add_steps
 from bot.commands.campaign_writing import add_writing
@@ -26,4 +27,5 @@ def add_campaign(cli: typer.Typer, catalogue: Catalogue, open_knowledge: OpenKno
     add_writing(group, catalogue, words, options)
     add_looking(group, catalogue, words, options)
     add_steps(group, catalogue, words, options)
+    add_proposing(group, catalogue, words, options)
     add_sending(group, catalogue, words, options, open_knowledge)

@@ -213,3 +213,13 @@ cli-campaign-maybe-twice = perhaps received twice
 cli-campaign-sum = Sum: { $audience } people = { $sums }
 cli-campaign-closed = It adds up: everybody has a fate, and only one.
 cli-campaign-open = IT DOES NOT ADD UP: { $odd }
+
+cli-campaign-propose = Read a plan of the index and propose announcements with dates; nothing is sent.
+cli-option-document = Number, title or id of a plan in the index.
+cli-option-save = Save the proposals that are not past as drafts.
+cli-campaign-no-document = there is no document “{ $named }” in the index
+cli-campaign-no-document-mend = see what there is: python -m indexer inspect
+cli-campaign-proposed = { $count } proposals, { $saved } saved as drafts. Nothing is sent.
+cli-propose-past = (past)
+cli-propose-no-time = (the plan names no day: an official chooses)
+cli-propose-internal = [internal]

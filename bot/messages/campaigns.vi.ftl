@@ -213,3 +213,13 @@ cli-campaign-maybe-twice = có thể đã nhận hai lần
 cli-campaign-sum = Tổng: { $audience } người = { $sums }
 cli-campaign-closed = Khớp: ai cũng có kết quả, và chỉ một.
 cli-campaign-open = KHÔNG KHỚP: { $odd }
+
+cli-campaign-propose = Đọc một kế hoạch trong chỉ mục và đề xuất lịch thông báo; không tự gửi gì.
+cli-option-document = Số, tên hoặc mã của kế hoạch trong chỉ mục.
+cli-option-save = Lưu các đề xuất chưa qua hạn thành bản nháp.
+cli-campaign-no-document = không có văn bản “{ $named }” trong chỉ mục
+cli-campaign-no-document-mend = xem danh sách: python -m indexer inspect
+cli-campaign-proposed = { $count } đề xuất, đã lưu { $saved } bản nháp. Chưa gửi gì.
+cli-propose-past = (đã qua)
+cli-propose-no-time = (kế hoạch không nêu ngày: cán bộ chọn)
+cli-propose-internal = [việc nội bộ]
