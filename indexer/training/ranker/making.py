@@ -31,12 +31,14 @@ class Made:
 
     recipe: Recipe
     model: dict[str, Any] = field(repr=False)
+    embedder: str  # fingerprint of the embedding model that the vectors were of
     questions: int
     figures: dict[str, Measures]
 
     def told(self) -> dict[str, Any]:
         """What the command prints."""
         return {
+            "embedder": self.embedder,
             "questions": self.questions,
             "signals": len(self.model["signals"]),
             "trees": len(self.model["trees"]),
@@ -49,7 +51,8 @@ class Made:
         directory.mkdir(parents=True, exist_ok=True)
         _write(directory / FILE, self.model, compact=True)
         _write(directory / "recipe.json", self.recipe.model_dump(mode="json"))
-        _write(directory / "figures.json", {"questions": self.questions, "cross-validated": self.figures})
+        told = {name: self.told()[name] for name in ("embedder", "questions", "cross-validated")}
+        _write(directory / "figures.json", told)
 
 
 def make(
@@ -80,7 +83,8 @@ def make(
     finally:
         searcher.snapshot.close()
     figures = cross_validated(collected, recipe, report=report)
-    return Made(recipe, learned(collected, recipe), collected.questions, figures)
+    embedder = searcher.snapshot.manifest.embedder
+    return Made(recipe, learned(collected, recipe), embedder, collected.questions, figures)
 
 
 def _write(path: Path, data: Any, *, compact: bool = False) -> None:

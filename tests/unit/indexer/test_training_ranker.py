@@ -14,7 +14,9 @@ from indexer.training.ranker.making import make
 from indexer.training.ranker.recipe import Recipe
 from indexer.training.ranker.training import cross_validated, learned
 from knowledge.errors import SourceError
+from knowledge.retrieval.embedder import open_embedder
 from knowledge.retrieval.learned import FILE, LearnedRanker
+from knowledge.settings import EmbeddingSettings
 from tests.unit.indexer.corpora import write_corpora
 
 SMALL = Recipe(folds=3, repeats=1, rounds=10, fewest=5)
@@ -98,6 +100,7 @@ def test_a_run_makes_the_same_model_again_and_tells_its_figures(tmp_path: Path) 
     assert set(first) == {FILE, "recipe.json", "figures.json"}
     told = json.loads(first["figures.json"])
     assert told["questions"] == 15
+    assert told["embedder"] == open_embedder(EmbeddingSettings()).fingerprint
     assert set(told["cross-validated"]) == {"fixed", "as written", "folded", "chat", "telex"}
     assert 0 < told["cross-validated"]["as written"]["ndcg@10"] <= 1
     assert LearnedRanker.open(tmp_path / "once").steepness > 0
