@@ -261,7 +261,8 @@ async def _reconcile(
     sums = ", ".join(f"{state} {showing.number(count)}" for state, count in told.states.items() if count)
     lines = [words.text("cli-campaign-sum", audience=showing.number(told.audience), sums=sums or "0")]
     key = "cli-campaign-closed" if told.closed else "cli-campaign-open"
-    return values, [*lines, words.text(key, odd=", ".join(told.odd) or "-")]
+    odd = "; ".join(words.text(f"reconcile-odd-{what}") for what in told.odd)
+    return values, [*lines, words.text(key, odd=odd or "-")]
 
 
 def _table(report: CampaignReport, words: Messages) -> list[str]:

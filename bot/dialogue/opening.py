@@ -112,7 +112,7 @@ def open_announcing(
     office, words, database = settings.office, catalogue.of(DEFAULT_LANGUAGE), state.database
     topics = Topics.load(settings.news.topics, words)
     steps = Steps(
-        life=Life(database, clock, self_approval=bool(getattr(settings.campaigns, "self_approval", False))),
+        life=Life(database, clock, self_approval=settings.campaigns.self_approval),
         officials=Officials(database, clock),
         linter=Linter(
             topics=tuple(topic.id for topic in topics),

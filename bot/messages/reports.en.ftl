@@ -1,8 +1,5 @@
 # Words of the report and the reconciliation of an announcement.
 
-report-title = Report on announcement { $number }: { $title } ({ $status })
-report-no-runs = This announcement has not been sent yet.
-report-run = Run of { $when }
 report-sheet = Report
 report-head-run = Run
 report-head-what = What
@@ -25,14 +22,6 @@ report-opt-outs = Stopped the news within 48 hours
 report-few = fewer than { $least }
 report-not-counted = cannot be counted
 report-joined = together: { $what }
-report-small = Groups of fewer than 5 people are joined, and not named by themselves.
-report-written = Written: { $path }
-
-report-state-planning = being planned
-report-state-sending = being sent
-report-state-finished = finished
-report-state-cancelled = cancelled
-report-state-missed = missed
 
 delivery-reason-blocked = has blocked the channel
 delivery-reason-out_of_window = Zalo does not allow it: too long since they wrote
@@ -50,23 +39,9 @@ delivery-reason-misconfigured = the channel is set up wrongly
 delivery-reason-unknown = no answer of the platform
 delivery-reason-crashed = the machine stopped at that very moment
 
-progress-line = { $done }/{ $total } · { $rate }/s · { $left } left, about { $eta }
-progress-planning = Writing down the audience: { $total } people
-progress-paused = Paused: { $reason }
-
-reconcile-head-number = Number in the books
-reconcile-head-channel = Channel
-reconcile-head-route = Route
-reconcile-head-state = Result
-reconcile-head-reason = Why
-reconcile-head-attempts = Attempts
-reconcile-head-twice = Maybe twice
-reconcile-yes = yes
-reconcile-sum = Sum: { $audience } people in the audience = { $parts }
-reconcile-closed = It adds up: everybody in the audience has one result.
-reconcile-odd-planning = The audience is not wholly written down yet.
-reconcile-odd-waiting = Not finished: some are still to be written to.
-reconcile-odd-left_over = DOES NOT ADD UP: it has ended, and some have no result.
-reconcile-odd-state = DOES NOT ADD UP: there is a result nobody knows.
-reconcile-odd-twice = DOES NOT ADD UP: somebody has two rows.
-reconcile-odd-result = DOES NOT ADD UP: a result lacks its reason or its moment.
+reconcile-odd-planning = The audience is not wholly written down yet
+reconcile-odd-waiting = Not finished: some are still to be written to
+reconcile-odd-left_over = it has ended, and some have no result
+reconcile-odd-state = there is a result nobody knows
+reconcile-odd-twice = somebody has two rows
+reconcile-odd-result = a result lacks its reason or its moment

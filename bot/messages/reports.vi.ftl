@@ -1,9 +1,6 @@
 # Lời của báo cáo và đối chiếu một thông báo. Ai đọc: cán bộ.
 # Words of the report and the reconciliation of an announcement.
 
-report-title = Báo cáo thông báo { $number }: { $title } ({ $status })
-report-no-runs = Thông báo này chưa gửi lần nào.
-report-run = Lần gửi { $when }
 report-sheet = Báo cáo
 report-head-run = Lần gửi
 report-head-what = Mục
@@ -26,14 +23,6 @@ report-opt-outs = Thôi nhận tin trong 48 giờ
 report-few = dưới { $least }
 report-not-counted = không đếm được
 report-joined = gộp: { $what }
-report-small = Nhóm dưới 5 người được gộp lại, không nêu riêng.
-report-written = Đã ghi { $path }
-
-report-state-planning = đang lập danh sách
-report-state-sending = đang gửi
-report-state-finished = xong
-report-state-cancelled = đã hủy
-report-state-missed = đã bỏ lỡ
 
 delivery-reason-blocked = người nhận đã chặn kênh
 delivery-reason-out_of_window = Zalo không cho nhắn: quá hạn từ lần nhắn gần nhất
@@ -51,23 +40,9 @@ delivery-reason-misconfigured = kênh cài đặt sai
 delivery-reason-unknown = không có trả lời của nền tảng
 delivery-reason-crashed = máy dừng đúng lúc đang gửi
 
-progress-line = { $done }/{ $total } · { $rate }/giây · còn { $left }, khoảng { $eta }
-progress-planning = Đang lập danh sách: { $total } người
-progress-paused = Đang tạm dừng: { $reason }
-
-reconcile-head-number = Số trong sổ
-reconcile-head-channel = Kênh
-reconcile-head-route = Cách gửi
-reconcile-head-state = Kết quả
-reconcile-head-reason = Vì sao
-reconcile-head-attempts = Số lần thử
-reconcile-head-twice = Có thể hai lần
-reconcile-yes = có
-reconcile-sum = Tổng: { $audience } người trong danh sách = { $parts }
-reconcile-closed = Khớp: ai trong danh sách cũng có đúng một kết quả.
-reconcile-odd-planning = Chưa lập xong danh sách.
-reconcile-odd-waiting = Chưa gửi xong: còn người đang chờ.
-reconcile-odd-left_over = KHÔNG KHỚP: đã kết thúc mà còn người chưa có kết quả.
-reconcile-odd-state = KHÔNG KHỚP: có kết quả không rõ là gì.
-reconcile-odd-twice = KHÔNG KHỚP: có người hai dòng.
-reconcile-odd-result = KHÔNG KHỚP: có kết quả thiếu lý do hoặc thiếu giờ.
+reconcile-odd-planning = Chưa lập xong danh sách
+reconcile-odd-waiting = Chưa gửi xong: còn người đang chờ
+reconcile-odd-left_over = đã kết thúc mà còn người chưa có kết quả
+reconcile-odd-state = có kết quả không rõ là gì
+reconcile-odd-twice = có người hai dòng
+reconcile-odd-result = có kết quả thiếu lý do hoặc thiếu giờ
