@@ -16,7 +16,7 @@ from bot.dialogue.visit import Visit, button, said
 from bot.dialogue.wanted import Wanted, WantedReader
 from bot.messages import Messages
 from bot.state.contacts import Contact, Contacts
-from bot.state.subscriptions import Subscription
+from bot.state.subscriptions import INTEREST, Subscription
 from knowledge.answering.model import Outcome
 
 NO_TOPICS = "-"  # a place is waited for, no topics are chosen yet
@@ -45,7 +45,7 @@ class News:
         """The text of the consent, and the two answers to it; what was wanted is carried along."""
         version = words.text("consent-version")
         office = self._office or words.text("office-default")
-        about = self.reader.written("".join(wanted.places[:1]), wanted.topics, words)
+        about = wanted.procedure or self.reader.written("".join(wanted.places[:1]), wanted.topics, words)
         yes = (
             words.text("consent-yes-about-question", version=version, about=about)
             if about
@@ -63,20 +63,29 @@ class News:
         )
 
     def listed(self, subscriptions: Sequence[Subscription], words: Messages) -> list[str]:
-        """The subscriptions as items of a list, one for each place."""
-        return [
-            "- " + words.text("subscribe-item", place=place, topics=self._named(subscriptions, place, words))
-            for place in dict.fromkeys(item.place for item in subscriptions)
+        """The subscriptions as items of a list, one for each place and each procedure."""
+        places = [
+            words.text("subscribe-item", place=place, topics=self._named(subscriptions, place, words))
+            for place in places_of(subscriptions)
         ]
+        procedures = [words.text("subscribe-procedure", code=code) for code in procedures_of(subscriptions)]
+        return [f"- {item}" for item in (*places, *procedures)]
 
     def overview(self, visit: Visit, contact: Contact, first: str) -> Outgoing:
         """All subscriptions under the line `first`, and how to change them."""
         words = visit.words
-        places = list(dict.fromkeys(item.place for item in contact.subscriptions))
+        places = places_of(contact.subscriptions)
         lines = [words.text(first), *self.listed(contact.subscriptions, words)]
         change = [
             Button(words.text("subscribe-change", place=place), self.question(words, place))
             for place in places
+        ]
+        change += [
+            Button(
+                words.text("subscribe-procedure-remove", code=code),
+                words.text("subscribe-remove-question", about=code),
+            )
+            for code in procedures_of(contact.subscriptions)
         ]
         add = Button(words.text("subscribe-add-place"), words.text("subscribe-elsewhere-question"))
         return said([*lines, words.text("subscribe-how-to-stop")], [*change, add])
@@ -88,6 +97,10 @@ class News:
     async def go_on(self, visit: Visit, wanted: Wanted) -> Outgoing:
         """The next step of somebody who agreed: which place, then which topics."""
         words = visit.words
+        if wanted.procedure:
+            await self.contacts.subscribe(visit.person, [Subscription("", INTEREST + wanted.procedure)])
+            contact = await self.contacts.find(visit.person)
+            return self.overview(visit, contact, "subscribe-now") if contact else said([])
         if len(wanted.places) != 1:
             return await self._ask_place(visit, wanted)
         [place] = wanted.places
@@ -142,3 +155,13 @@ class News:
     def _named(self, subscriptions: Sequence[Subscription], place: str, words: Messages) -> str:
         mine = [item.topic for item in subscriptions if item.place == place]
         return "; ".join(topic.called(words.language) for topic in self.topics.of(mine))
+
+
+def places_of(subscriptions: Sequence[Subscription]) -> list[str]:
+    """The places of `subscriptions`, each once, in their order."""
+    return list(dict.fromkeys(item.place for item in subscriptions if item.place))
+
+
+def procedures_of(subscriptions: Sequence[Subscription]) -> list[str]:
+    """The codes of the procedures among `subscriptions`."""
+    return [item.topic.removeprefix(INTEREST) for item in subscriptions if item.topic.startswith(INTEREST)]

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from bot.channels.base import Outgoing
-from bot.dialogue.news import News
+from bot.dialogue.news import News, places_of, procedures_of
 from bot.dialogue.visit import Visit, said
 from bot.dialogue.wanted import Wanted
 from bot.state.contacts import Contact
+from bot.state.subscriptions import INTEREST
 from knowledge.answering.model import Outcome
 
 _VERSION = re.compile(r"^\W*\w+\s+(?P<version>[\w.-]+?)\s*(?:[:,]\s*(?P<about>.*))?$", re.DOTALL)
@@ -96,8 +97,8 @@ class ChangeTopics(_OnNews):
         news, words = self._news, visit.words
         if contact is None or not news.agreed(contact, words):
             return news.ask_consent(words, Wanted(), again=contact is not None)
-        places = list(dict.fromkeys(item.place for item in contact.subscriptions))
-        if len(places) > 1:
+        places = places_of(contact.subscriptions)
+        if len(places) > 1 or procedures_of(contact.subscriptions):
             return news.overview(visit, contact, "subscribe-now")
         return await news.go_on(visit, Wanted(places=tuple(places)))
 
@@ -112,6 +113,9 @@ class Stop(_OnNews):
         if wanted is None:
             stopped = await news.contacts.stop(visit.person)
             return said([words.text("stop-done" if stopped else "stop-nothing")])
+        if wanted.procedure:
+            await news.contacts.unsubscribe(visit.person, topic=INTEREST + wanted.procedure)
+            return self._left_over(visit, await news.contacts.find(visit.person), ())
         for topic in wanted.topics or (None,):
             await news.contacts.unsubscribe(
                 visit.person, place="".join(wanted.places[:1]), topic=topic.id if topic else ""

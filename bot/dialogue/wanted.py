@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,17 +10,20 @@ from bot.dialogue.phrasing import alike, syllables
 from bot.dialogue.places import Places
 from bot.dialogue.topics import Topic, Topics
 from bot.messages import Messages
+from knowledge.vietnamese.text import fold
 
 _MARKS = ":;,"
+_PROCEDURE = re.compile(r"(?:thu tuc |tthc )?(\d\.\d{6})")
 _BETWEEN_TOPICS = "; "
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Places that may be meant (one, or namesakes to choose from), and topics."""
+    """Places that may be meant (one, or namesakes to choose from), and topics; or a procedure by its code."""
 
     places: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
+    procedure: str = ""
 
 
 class WantedReader:
@@ -37,6 +41,8 @@ class WantedReader:
         for left, right in self._cuts(text):
             first = self._one(left)
             second = self.read(right) if first else None
+            if first and second and (first.procedure or second.procedure):
+                continue  # a procedure is followed by itself
             if first and second and not (first.places and second.places):
                 topics = self._topics.of({topic.id for topic in (*first.topics, *second.topics)})
                 return Wanted(first.places or second.places, topics)
@@ -51,7 +57,9 @@ class WantedReader:
         return ": ".join(part for part in (place, named) if part)
 
     def _one(self, text: str) -> Wanted | None:
-        """One place, one topic, or all topics."""
+        """One procedure, one place, one topic, or all topics."""
+        if found := _PROCEDURE.fullmatch(fold(text).strip()):
+            return Wanted(procedure=found[1])
         # As it stands first: a place may begin like a word that leads to one.
         for part in dict.fromkeys([text, self._bare(text)]):
             typed = syllables(part)

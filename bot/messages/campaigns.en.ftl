@@ -223,3 +223,8 @@ cli-campaign-proposed = { $count } proposals, { $saved } saved as drafts. Nothin
 cli-propose-past = (past)
 cli-propose-no-time = (the plan names no day: an official chooses)
 cli-propose-internal = [internal]
+
+## Following a procedure
+
+subscribe-procedure = Procedure { $code }: when it changes
+subscribe-procedure-remove = Drop procedure { $code }

@@ -223,3 +223,8 @@ cli-campaign-proposed = { $count } đề xuất, đã lưu { $saved } bản nhá
 cli-propose-past = (đã qua)
 cli-propose-no-time = (kế hoạch không nêu ngày: cán bộ chọn)
 cli-propose-internal = [việc nội bộ]
+
+## Theo dõi một thủ tục
+
+subscribe-procedure = Thủ tục { $code }: khi có thay đổi
+subscribe-procedure-remove = Bỏ thủ tục { $code }
