@@ -50,6 +50,7 @@ class Lane:
         self._turn = asyncio.Lock()  # who has it waits for the next turn; the others wait for the lock
         self._workers: set[asyncio.Task[None]] = set()
         self._sending: dict[asyncio.Task[None], float] = {}  # workers on an attempt, since when
+        self._probes = 0  # attempts begun while the channel is not well: one at a time
         self._free = asyncio.Event()  # an attempt has ended
         self._stopping = False
         self._replies_seen = condition.replies
@@ -157,9 +158,12 @@ class Lane:
                     taken = await self._next_taken()
             order, item, parts = taken
             self._sending[me] = time.monotonic()
+            probe = self.condition.one_by_one
+            self._probes += probe
             try:
                 self._books.settle(await self._attempts.make(order, item, parts))
             finally:
+                self._probes -= probe
                 del self._sending[me]
                 self._free.set()
 
@@ -170,7 +174,7 @@ class Lane:
             return None
         if condition.replies_wait and not replies_were_let:
             return None
-        if condition.one_by_one and self._sending:
+        if condition.one_by_one and self._probes:
             return None
         while self._queue:
             order, item = self._queue[0]
@@ -203,7 +207,7 @@ class Lane:
                 self._filled.clear()
                 self._look.set()
                 await self._filled.wait()
-            elif self.condition.one_by_one and self._sending:
+            elif self.condition.one_by_one and self._probes:
                 self._free.clear()
                 await self._free.wait()
             else:

@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -88,7 +89,7 @@ async def run(load: Load, folder: Path) -> Outcome:
     }
     weather = Weather(load.too_many, load.retry_after, load.lost, load.gone, seed=load.seed)
     async with post_office(weather) as office:
-        await _prepare(load, database)
+        await prepare(load, database)
         began, in_flight, kills = loop.time(), 0, 0
         process = await _start(office.url, environment, folder)
         try:
@@ -112,13 +113,13 @@ async def run(load: Load, folder: Path) -> Outcome:
     return _outcome(load, database, report, (kills, in_flight), round(loop.time() - began, 1))
 
 
-async def _prepare(load: Load, path: Path) -> None:
+async def prepare(load: Load, path: Path, channels: Sequence[str] = CHANNELS) -> None:
     """People on both channels, and an approved campaign to all of them that is to be sent now."""
     clock, sealer = SystemClock(), Sealer(KEY)
     joined = clock.now() - timedelta(hours=1)
     async with migrated(path) as database:
-        for channel in CHANNELS:
-            left = load.people // len(CHANNELS)
+        for channel in channels:
+            left = load.people // len(channels)
             while left:
                 number = min(PAGE, left)
                 await database.transact(
