@@ -16,7 +16,7 @@ from bot.campaigns.life import Life
 from bot.campaigns.lint import Linter
 from bot.campaigns.model import Audience, Campaign, Content, Definition, Group, Schedule, Status
 from bot.campaigns.officials import Official, Officials, Role
-from bot.campaigns.records import authors, of
+from bot.campaigns.records import approvals_of, authors, of
 from bot.campaigns.recurrence import Recurrence, next_after
 from bot.campaigns.refusing import Refusal, RefusedError
 from bot.campaigns.rendering import outgoing_of
@@ -150,7 +150,9 @@ class Steps:
             ],
             [*([self._button("hen", campaign)] if timed else []), self._button("phat", campaign)],
         )
-        reply = said([self.words.text("announce-approved-done", title=self._title(campaign))])
+        given = await self.database.read(lambda connection: approvals_of(connection, campaign))
+        own = [self.words.text("announce-own")] if any(each.own for each in given) else []
+        reply = said([self.words.text("announce-approved-done", title=self._title(campaign)), *own])
         return Done(reply, [(campaign.author, told)])
 
     async def _do_tralai(self, actor: Actor, number: int, version: int, rest: str) -> Done:

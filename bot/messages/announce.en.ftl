@@ -31,6 +31,7 @@ announce-nobody-approves = { $title } waits for approval. No approver has linked
 announce-asked = { $name } asks for approval of announcement { $title }:
 announce-approved = { $name } has approved announcement { $title }.
 announce-approved-done = Announcement { $title } is approved. Its author knows.
+announce-own = SELF-APPROVED: approver and author are the same. The log says so.
 announce-one-more = Noted. The urgent announcement { $title } needs one more approval.
 announce-returned = { $name } has returned announcement { $title }.
 announce-returned-done = Announcement { $title } is returned. Its author knows.

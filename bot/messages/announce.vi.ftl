@@ -32,6 +32,7 @@ announce-nobody-approves = Đã chuyển { $title } sang chờ duyệt. Chưa c�
 announce-asked = { $name } xin duyệt thông báo { $title }:
 announce-approved = { $name } đã duyệt thông báo { $title }.
 announce-approved-done = Đã duyệt thông báo { $title }. Em đã báo người soạn.
+announce-own = TỰ DUYỆT: người duyệt cũng là người soạn. Nhật ký ghi rõ điều này.
 announce-one-more = Đã ghi nhận. Tin khẩn { $title } cần thêm một người duyệt nữa.
 announce-returned = { $name } trả lại thông báo { $title }.
 announce-returned-done = Đã trả lại thông báo { $title }. Em đã báo người soạn.

@@ -56,7 +56,7 @@ async def until(what: Callable[[], Any]) -> None:
 
 
 @asynccontextmanager
-async def office_at() -> AsyncIterator[Office]:
+async def office_at(*, self_approval: bool = False) -> AsyncIterator[Office]:
     port = unused_port()
     telegram, zalo = FakeTelegram(), FakeZaloOa(webhook_url=f"http://127.0.0.1:{port}/webhooks/zalo-oa")
     await telegram.start()
@@ -66,7 +66,12 @@ async def office_at() -> AsyncIterator[Office]:
             "office": {"name": "UBND phường Mẫu", "commune": "phường Mẫu"},
             "web": {"port": port},
             "delivery": {"drain_seconds": 2.0},
-            "campaigns": {"quiet_from": "00:00", "quiet_to": "00:00", "chat_seconds": 0.0},
+            "campaigns": {
+                "quiet_from": "00:00",
+                "quiet_to": "00:00",
+                "chat_seconds": 0.0,
+                "self_approval": self_approval,
+            },
             **{name: dict(values) for name, values in {**telegram.settings, **zalo.settings}.items()},
         }
     )
@@ -87,6 +92,9 @@ async def office_at() -> AsyncIterator[Office]:
         for name, citizen in (("lan", office.lan), ("minh", office.minh)):
             code = await accounts.link_code(admin, name)
             assert "Đã liên kết" in (await citizen.says(f"/lienket {code}")).text
+        await officials.set_roles(
+            admin, "lan", {Role.AUTHOR, Role.APPROVER} if self_approval else {Role.AUTHOR}
+        )
         yield office
     finally:
         await desk.stop()
@@ -158,3 +166,11 @@ async def test_nobody_else_notices_the_commands() -> None:
         # What they were shown is not what there is now.
         assert "vừa sửa" in (await office.minh.says("/thongbao duyet 1 1")).text
         assert "giấy chứng sinh" in (await office.lan.says("khai sinh")).text
+
+
+async def test_an_office_of_one_official_approves_its_own_and_says_so() -> None:
+    async with office_at(self_approval=True) as office:
+        await office.lan.says("/thongbao")
+        await office.lan.says(TEXT)
+        assert "Chị Lan" in (await office.lan.says("/thongbao gui 1 1")).text
+        assert "TỰ DUYỆT" in (await office.lan.says("/thongbao duyet 1 2")).text
