@@ -22,7 +22,7 @@ from bot.state.consents import Withdrawal, consents
 from bot.state.contacts import Presence, contacts
 from bot.state.database import Database
 from bot.state.subscriptions import subscriptions
-from bot.state.zalo_windows import FREE, zalo_interactions
+from bot.state.zalo_windows import FREE, PAID, zalo_interactions
 from knowledge.clock import Clock
 
 OPTED_OUT_DAYS = 30
@@ -154,7 +154,9 @@ class Estimator:
         ways, content = self._ways, definition.content
         chosen = select_contacts(definition.audience).subquery("chosen")
         window = zalo_interactions
-        joined = chosen.outerjoin(window, and_(window.c.sender_key == chosen.c.person_key, open_windows(now)))
+        joined = chosen.outerjoin(
+            window, and_(window.c.sender_key == chosen.c.person_key, open_windows(now - PAID))
+        )
         windowed = chosen.c.channel.in_(ways.windowed)
         closed = and_(windowed, window.c.sender_key.is_(null()))
         cases = [
