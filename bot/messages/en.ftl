@@ -111,6 +111,7 @@ refusal-no_figure = The documents we hold speak of this but do not give the figu
 refusal-unknown_place = I have no documents of the place you ask about. Please check its name, or ask the authority there.
 refusal-unknown_unit = The documents I have of this place do not mention the unit you ask about, so I cannot answer for it.
 refusal-elsewhere = I know only the fees and hours of our own office. They may differ where you ask; please ask the one-stop desk there.
+refusal-unsure = I am not sure I understood you. Are you asking about one of these procedures?
 refusal-which_procedure = Which procedure are you asking about? Please tell me what you need to do, for example: birth registration, marriage, temporary residence, identity card.
 refusal-unknown_number = I have no document with the number you asked about. Please check its number and symbol.
 refusal-unknown_year = I have no documents of the year you ask about. Please check the year in your question.

@@ -111,6 +111,7 @@ refusal-no_figure = Các văn bản đang có nói về việc này nhưng khôn
 refusal-unknown_place = Em chưa có văn bản của địa phương anh/chị hỏi. Anh/chị xem lại giúp tên xã, phường hoặc hỏi cơ quan nơi đó ạ.
 refusal-unknown_unit = Kế hoạch, văn bản em có của nơi này không nhắc đến bộ phận anh/chị hỏi, nên em không trả lời thay được ạ.
 refusal-elsewhere = Em chỉ biết mức thu, giờ làm việc của cơ quan em. Nơi anh/chị hỏi có thể khác, anh/chị hỏi giúp bộ phận một cửa ở đó ạ.
+refusal-unsure = Em chưa chắc đã hiểu đúng ý anh/chị. Có phải anh/chị muốn hỏi về thủ tục dưới đây không ạ?
 refusal-which_procedure = Anh/chị đang hỏi về thủ tục nào ạ? Anh/chị nhắn tên việc cần làm giúp em, ví dụ: khai sinh, kết hôn, tạm trú, căn cước.
 refusal-unknown_number = Em chưa có văn bản mang số anh/chị hỏi. Anh/chị xem lại giúp số và ký hiệu của văn bản ạ.
 refusal-unknown_year = Em chưa có văn bản của năm anh/chị hỏi. Anh/chị xem lại giúp năm trong câu hỏi ạ.

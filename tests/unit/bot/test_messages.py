@@ -14,7 +14,7 @@ BOT = Path(bot.__file__).parent
 REASONS = {
     *("out_of_scope", "weather", "prices", "finance", "medicine", "entertainment", "homework", "translation"),
     *("travel", "shopping", "chitchat", "politics", "foreign", "programming", "injection", "outage"),
-    *("private_person", "secrets", "no_evidence", "no_figure", "unknown_place", "unknown_year"),
+    *("private_person", "secrets", "no_evidence", "no_figure", "unknown_place", "unknown_year", "unsure"),
     *("too_long", "empty", "slow_down", "unavailable", "unsupported", "malformed", "other_site"),
 }
 

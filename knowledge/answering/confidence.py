@@ -1,0 +1,122 @@
+"""The probability that the first answer is right, from signals of the search and of the question's words.
+
+A logistic regression; `python -m indexer train confidence` fits its weights (docs/adr/0011). It looks at no
+vectors: changing the embedder must not change what is refused.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Self
+
+from knowledge.answering.fitting import other_unit
+from knowledge.answering.lexicon import AnswerKind
+from knowledge.answering.topicless import Topicless
+from knowledge.answering.turn import Evidence, Turn
+from knowledge.answering.unexplained import Explainer, Unexplained
+from knowledge.answering.wording import holds, lines
+from knowledge.model import DocumentKind, Frozen
+
+_LOOKED_AT = 5
+_MOST_SYLLABLES = 8
+_MOST_LEFT = 2.0  # rarity of words left over: three strange words prove no more
+_LITTLE = 0.1  # rarity of what is left over that says nothing
+_FIRST = ("coverage", "pairs", "name", "title_said", "title_says")  # signals of the best passage
+_BEST = ("coverage", "pairs", "topic")  # of the best of five: an answer may stand in the second
+_FIGURES = frozenset({AnswerKind.MONEY, AnswerKind.FIGURE})
+
+
+class Regression(Frozen):
+    """Weights by feature, and the bias, in nats."""
+
+    bias: float
+    weights: dict[str, float]
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Between 0 and 1; a feature without a weight counts for nothing."""
+        score = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+class Calibrated(Frozen):
+    """Two regressions: what makes a procedure the right one is not what makes a passage of a plan so."""
+
+    procedure: Regression
+    other: Regression
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def load(cls) -> Self:
+        """The shipped weights, `knowledge/weights/confidence.json`."""
+        return cls.model_validate_json(files("knowledge").joinpath("weights", "confidence.json").read_bytes())
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """That the first answer is right, 0 to 1."""
+        return (self.procedure if features["procedure"] else self.other).probability(features)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Reads from a turn what the probability hangs on."""
+
+    explainer: Explainer
+    topicless: Topicless
+
+    def of(self, turn: Turn) -> dict[str, float]:
+        """The features of the best evidence of `turn`, which must have some, by name; each from 0 on."""
+        query = turn.query
+        if query is None:
+            raise ValueError("the question was not understood before it was judged")
+        first = turn.evidence[0]
+        near = [item.hit.signals for item in turn.evidence[:_LOOKED_AT]]
+        left = self.explainer.of(query, first)
+        named = self.topicless.names_something(turn)
+        strange = bool(query.places) and not self.topicless.retriever.places.intersection(query.places)
+        subject = query.subject
+        procedure = first.meta.kind is DocumentKind.PROCEDURE
+        office = first.meta.kind is DocumentKind.ADMINISTRATIVE
+        return {
+            **{name: first.hit.signals[name] for name in _FIRST},
+            **{f"best {name}": max(signals[name] for signals in near) for name in _BEST},
+            "unknown": float((subject < 0).mean()) if len(subject) else 1.0,
+            "syllables": float(min(len(subject), _MOST_SYLLABLES)),
+            **_left_over(left, called=first.hit.signals["name"] > 0 or left.named > 0),
+            "passage holds": left.held_by(f"{first.passage.context} {first.passage.text}"),
+            "line holds": 0.0 if procedure else _best_line(turn, first, left),
+            "strange place": float(strange and not named),
+            "other unit": float(office and other_unit(query.meant, first)),
+            "procedure": float(procedure),
+            "of an office": float(office),
+            "figure of an office": float(not procedure and turn.kind in _FIGURES),
+            "aspect": float(bool(turn.aspects)),
+            "guide called": float("guide_called" in turn.routes),
+        }
+
+
+def _left_over(left: Unexplained, *, called: bool) -> dict[str, float]:
+    """What hangs on the words left over; they say more where the question has words of the answer's name."""
+    mass = min(left.sum, _MOST_LEFT)
+    clean = left.sum < _LITTLE
+    return {
+        "left": mass,
+        "left share": left.share,
+        "left of named": mass if called else 0.0,
+        "unnamed left": 0.0 if called else mass,
+        "clean": float(called and clean),
+        "cleanly": (1 - left.share) * left.named,
+        "loose": left.loose,
+        "taken": min(left.taken, 1.0),
+        "explained": min(left.explained, _MOST_LEFT),
+        "all explained": float(clean),
+        "nothing said": float(not left.said),
+    }
+
+
+def _best_line(turn: Turn, item: Evidence, left: Unexplained) -> float:
+    """How much of the question the best line says that has the kind of words an answer needs."""
+    told = lines(item.passage.text)
+    return max((left.held_by(line) for line in told if holds(turn.kind, line)), default=0.0)
