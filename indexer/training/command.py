@@ -8,11 +8,16 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from indexer.evaluating.cases import read_sets
+from indexer.evaluating.typing import STYLES, typed
 from indexer.parsing import standard_parser
 from indexer.printing import errors, friendly, print_json
 from indexer.progress import progress
+from indexer.searching import Searcher
+from knowledge.clock import SystemClock
 from knowledge.errors import SourceError
 from knowledge.retrieval.static import StaticEmbedder
+from knowledge.settings import EmbeddingSettings
 
 train_app = typer.Typer(help="Luyện các mô hình đi kèm chương trình.", no_args_is_help=True)
 
@@ -104,3 +109,34 @@ def train_ranker_command(  # noqa: PLR0917 - typer passes them by name
         else:
             for name, value in made.told().items():
                 Console().print(f"{name}: {value}", highlight=False)
+
+
+@train_app.command("confidence")
+def train_confidence_command(
+    index: Annotated[list[Path], typer.Option(help="Thư mục chỉ mục để hỏi; dùng được nhiều lần.")],
+    questions: Annotated[
+        list[Path], typer.Option(help="Bộ câu hỏi (.jsonl) hoặc thư mục; dùng được nhiều lần.")
+    ],
+    out: Annotated[Path, typer.Option(help="Tệp ghi trọng số (.json).")],
+    seed: Annotated[int, typer.Option(help="Số bắt đầu của phần ngẫu nhiên.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="In JSON cho chương trình khác đọc.")] = False,
+) -> None:
+    """Ước lượng lại độ chắc chắn của câu trả lời từ các câu hỏi có đáp án."""
+    from indexer.training.confidence.examples import Desk  # noqa: PLC0415
+    from indexer.training.confidence.training import Recipe, train  # noqa: PLC0415
+
+    with friendly(as_json=as_json):
+        sets = read_sets(questions)
+        styles = typed(STYLES, seed)
+        clock = SystemClock()
+        found = []
+        with progress(errors(), quiet=as_json) as report:
+            for directory in index:
+                searcher = Searcher.open(directory, EmbeddingSettings())
+                try:
+                    found += list(Desk(searcher, clock).examples(sets, styles, report))
+                finally:
+                    searcher.snapshot.close()
+        trained = train(found, Recipe(), seed)
+        out.write_text(trained.calibrated.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        print_json({"file": str(out), "examples": len(found), "cross-validated": trained.figures})

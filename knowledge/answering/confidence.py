@@ -24,6 +24,7 @@ from knowledge.model import DocumentKind, Frozen
 _LOOKED_AT = 5
 _MOST_SYLLABLES = 8
 _MOST_LEFT = 2.0  # rarity of words left over: three strange words prove no more
+_MOST_ATTACHED = 1.0
 _LITTLE = 0.1  # rarity of what is left over that says nothing
 _FIRST = ("coverage", "pairs", "name", "title_said", "title_says")  # signals of the best passage
 _BEST = ("coverage", "pairs", "topic")  # of the best of five: an answer may stand in the second
@@ -105,6 +106,7 @@ def _left_over(left: Unexplained, *, called: bool) -> dict[str, float]:
         "left": mass,
         "left share": left.share,
         "left of named": mass if called else 0.0,
+        "attached": min(left.attached, _MOST_ATTACHED),
         "unnamed left": 0.0 if called else mass,
         "clean": float(called and clean),
         "cleanly": (1 - left.share) * left.named,

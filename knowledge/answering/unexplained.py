@@ -6,7 +6,7 @@ that a question uses a name of ours for another thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple, Self
@@ -29,6 +29,8 @@ _SLIP = 1.3  # how far what is no syllable may lie from a word of the answer (`s
 _LETTERS = 2  # that only one of two words has, where they lie no farther apart
 _SHORTEST = 4  # letters of such a word: shorter ones have too many neighbours
 _KEPT = 500  # texts whose words are remembered
+_FAR = 6  # syllables from a name to what is still said of it
+_ENDS = frozenset(read_list("judging.toml")["ends"])
 _WHOLE = frozenset({DocumentKind.PROCEDURE, DocumentKind.GUIDE})
 
 
@@ -46,6 +48,7 @@ class Unexplained:
     explained: float = 0.0  # rarity of what is accounted for, summed
     loose: float = 0.0  # share of what stands beside none of its neighbours in the answer
     named: float = 0.0  # share of what stands in the answer's own name, beside a neighbour
+    attached: float = 0.0  # rarity of what is left over and said right after the answer's name
     taken: float = 0.0  # rarity of what is a word as it was typed, and was taken for another
 
     @property
@@ -87,6 +90,7 @@ class _Read(NamedTuple):
     plain: list[str]
     open: list[bool]
     held: list[bool]
+    called: list[bool]  # which are part of a name of the answer that is called in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,9 @@ class Explainer:
         beside = {at: _beside(at, meant) for at in held}
         explained = sum(rarity[at] for at in held)
 
+        named = [at for at, pairs in beside.items() if not said.names.isdisjoint(pairs)]
+        names = named + [at for at, is_name in enumerate(meant.called) if is_name]
+
         def share(of: Iterable[int]) -> float:
             return sum(rarity[at] for at in of) / (explained or 1.0)
 
@@ -154,7 +161,8 @@ class Explainer:
             said=tuple((meant.typed[at], meant.plain[at], rarity[at]) for at in content),
             explained=explained,
             loose=share(at for at, pairs in beside.items() if pairs and said.pairs.isdisjoint(pairs)),
-            named=share(at for at, pairs in beside.items() if not said.names.isdisjoint(pairs)),
+            named=1.0 if any(meant.called) else share(named),
+            attached=sum(rarity[at] for at in _attached(left, names, meant)),
             taken=sum(rarity[at] for at in taken if at in rarity and meant.held[at]),
         )
 
@@ -162,7 +170,7 @@ class Explainer:
         """A wording, with the syllables that the document must account for: all that are not said anyway."""
         typed, plain = words(text), folded_words(text)
         if len(typed) != len(plain):
-            return _Read(typed, plain, [], [])
+            return _Read(typed, plain, [], [], [])
         reader = self.retriever.reader
         left = [
             bool(word) and word not in self.small and len(word) > 1 and not any(map(str.isdigit, word))
@@ -172,8 +180,9 @@ class Explainer:
         told = (each for table in self.spoken for each in _everywhere(table, text))
         found += [each for each in told if self._says(each.value, said)]
         owner = int(self.retriever.index.document_of[item.hit.row])
-        found += [each for each in self.retriever.titles.phrases.find(text) if each.value == owner]
-        found += _everywhere(self.foreign, text)
+        names = [each for each in self.retriever.titles.phrases.find(text) if each.value == owner]
+        called = [any(0 <= at - each.start < each.length for each in names) for at in range(len(typed))]
+        found += [*names, *_everywhere(self.foreign, text)]
         for each in found:
             left[each.start : each.start + each.length] = [False] * each.length
         for at, word in enumerate(typed):
@@ -183,7 +192,7 @@ class Explainer:
             must and (word in said.words or _is_near(bare, said.words))
             for must, word, bare in zip(left, typed, plain, strict=True)
         ]
-        return _Read(typed, plain, left, held)
+        return _Read(typed, plain, left, held, called)
 
     def _says(self, phrase: str, said: _Said) -> bool:
         """True when the answer has every word of `phrase` that does not only ask."""
@@ -238,7 +247,16 @@ def _either(typed: _Read, meant: _Read) -> _Read:
     """What is said anyway, or accounted for, in either wording."""
     must = [one and other for one, other in zip(typed.open, meant.open, strict=True)]
     held = [one or other for one, other in zip(typed.held, meant.held, strict=True)]
-    return _Read(meant.typed, meant.plain, must, held)
+    called = [one or other for one, other in zip(typed.called, meant.called, strict=True)]
+    return _Read(meant.typed, meant.plain, must, held, called)
+
+
+def _attached(left: list[int], named: list[int], read: _Read) -> Iterator[int]:
+    """Those of `left` that follow a word of the answer's name, and nothing between ends the thought."""
+    for at in left:
+        before = max((place for place in named if place < at), default=None)
+        if before is not None and at - before <= _FAR and _ENDS.isdisjoint(read.plain[before + 1 : at]):
+            yield at
 
 
 def _is_near(plain: str, others: frozenset[str]) -> bool:

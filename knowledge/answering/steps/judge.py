@@ -87,11 +87,7 @@ class JudgeStep:
         procedure = item.meta.kind is DocumentKind.PROCEDURE
         if procedure and set(turn.aspects) & _FIGURE_ASPECTS:
             return True
-        if (
-            procedure
-            and turn.kind is AnswerKind.FIGURE
-            and self.features.topicless.names_something(turn)
-        ):
+        if procedure and turn.kind is AnswerKind.FIGURE and self.features.topicless.names_something(turn):
             return holds(turn.kind, item.passage.text)  # "mỗi tuần mấy buổi" is answered by "1 ngày mỗi tuần"
         things = counted(turn.text) if turn.kind is AnswerKind.FIGURE else ()
         said = lines(item.passage.text)

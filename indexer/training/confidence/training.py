@@ -1,0 +1,116 @@
+"""Fits both regressions and says how good they are on questions they have not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.evaluating.judging import AS_WRITTEN
+from indexer.training.confidence.examples import Example
+from indexer.training.confidence.regression import fit, folds
+from knowledge.answering.confidence import Calibrated, Regression
+
+PROCEDURE: Mapping[str, int] = {
+    **dict.fromkeys(
+        ("title_said", "pairs", "coverage", "best pairs", "passage holds", "clean", "cleanly"), 1
+    ),
+    **dict.fromkeys(("all explained", "explained"), 1),
+    **dict.fromkeys(("attached", "left of named", "unnamed left", "loose", "taken", "strange place"), -1),
+    **dict.fromkeys(("aspect", "syllables"), 0),
+}
+"""Features that tell whether a procedure is the right one, with their directions."""
+
+OTHER: Mapping[str, int] = {
+    **dict.fromkeys(("pairs", "coverage", "best pairs", "best coverage", "best topic", "passage holds"), 1),
+    **dict.fromkeys(("all explained", "line holds", "guide called"), 1),
+    **dict.fromkeys(("unknown", "left", "left share", "loose", "taken", "strange place", "other unit"), -1),
+    "figure of an office": -1,
+    **dict.fromkeys(("aspect", "syllables", "nothing said", "of an office"), 0),
+}
+"""The same for passages of plans and guides."""
+
+_THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.85)
+_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What decides the weights beside the questions."""
+
+    folds: int = 8
+    l2: float = 1.0
+    slips: float = 0.5  # what a wording with slips counts beside the one as written
+    typos: float = 0.15
+    named_wrong: float = 3.0  # what a wrong answer counts whose name the question has: these are rare here
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The weights, and what they do with questions that they were not fitted on."""
+
+    calibrated: Calibrated
+    figures: dict[str, Any]
+
+
+def train(examples: Sequence[Example], recipe: Recipe, seed: int) -> Trained:
+    """Fit on all; the figures are cross-validated, all wordings of a question in one fold."""
+    decided = [one for one in examples if one.features and not one.gated]
+    probability = dict.fromkeys(map(id, decided), 0.0)
+    parts: dict[str, Regression] = {}
+    for name, signs in (("procedure", PROCEDURE), ("other", OTHER)):
+        part = [one for one in decided if bool(one.features["procedure"]) == (name == "procedure")]
+        rows = np.array([[one.features[feature] for feature in signs] for one in part])
+        right = np.array([one.right for one in part])
+        weights = np.array([_weight(one, recipe) for one in part])
+        fold = folds([one.group for one in part], recipe.folds, seed)
+        for number in range(recipe.folds):
+            seen = fold != number
+            model = fit(rows[seen], right[seen], weights[seen], signs, l2=recipe.l2)
+            for at in np.flatnonzero(~seen):
+                probability[id(part[at])] = model.probability(part[at].features)
+        parts[name] = fit(rows, right, weights, signs, l2=recipe.l2)
+    return Trained(Calibrated(**parts), _figures(examples, probability))
+
+
+def _weight(one: Example, recipe: Recipe) -> float:
+    style = {AS_WRITTEN: 1.0, "folded": 1.0, "typos": recipe.typos}.get(one.style, recipe.slips)
+    named = one.features["clean"] or one.features["left of named"]
+    return style * (recipe.named_wrong if not one.wanted and named and one.features["procedure"] else 1.0)
+
+
+def _figures(examples: Sequence[Example], probability: Mapping[int, float]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for style in dict.fromkeys(one.style for one in examples):
+        asked = [one for one in examples if one.style == style]
+        sure = np.array([probability.get(id(one), 0.0) for one in asked])
+        wanted = np.array([one.wanted for one in asked])
+        right = np.array([one.right for one in asked])
+        judged = np.array([id(one) in probability for one in asked])
+        found[style] = {
+            "questions": len(asked),
+            "calibration error": round(_error(sure[judged], right[judged]), 4),
+            "refused, answered, wrong by threshold": {
+                str(at): [
+                    _share(~(sure >= at)[~wanted]),
+                    _share((sure >= at)[wanted]),
+                    _share(((sure >= at) & ~right)[wanted]),
+                ]
+                for at in _THRESHOLDS
+            },
+        }
+    return found
+
+
+def _share(of: NDArray[np.bool_]) -> float:
+    return round(float(of.mean()), 4) if len(of) else 1.0
+
+
+def _error(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """Expected calibration error in ten bins of equal width."""
+    place = np.minimum((sure * _BINS).astype(int), _BINS - 1)
+    gaps = [abs(float((sure - right)[place == number].sum())) for number in range(_BINS)]
+    return sum(gaps) / (len(sure) or 1)
