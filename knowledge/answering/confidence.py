@@ -20,6 +20,7 @@ from knowledge.answering.turn import Evidence, Turn
 from knowledge.answering.unexplained import Explainer, Unexplained
 from knowledge.answering.wording import holds, lines
 from knowledge.model import DocumentKind, Frozen
+from knowledge.vietnamese.places import unit_name
 
 _LOOKED_AT = 5
 _MOST_SYLLABLES = 8
@@ -93,6 +94,7 @@ class Features:
             "procedure": float(procedure),
             "of an office": float(office),
             "figure of an office": float(not procedure and turn.kind in _FIGURES),
+            "right place": float(unit_name(first.meta.locality or "") in query.places),
             "aspect": float(bool(turn.aspects)),
             "guide called": float("guide_called" in turn.routes),
         }

@@ -26,7 +26,7 @@ PROCEDURE: Mapping[str, int] = {
 
 OTHER: Mapping[str, int] = {
     **dict.fromkeys(("pairs", "coverage", "best pairs", "best coverage", "best topic", "passage holds"), 1),
-    **dict.fromkeys(("all explained", "line holds", "guide called"), 1),
+    **dict.fromkeys(("all explained", "line holds", "guide called", "right place"), 1),
     **dict.fromkeys(("unknown", "left", "left share", "loose", "taken", "strange place", "other unit"), -1),
     "figure of an office": -1,
     **dict.fromkeys(("aspect", "syllables", "nothing said", "of an office"), 0),

@@ -27,6 +27,7 @@ class Thresholds:
     """Probabilities from which on is answered, or asked back, and what is left where a gate is shut."""
 
     answer: float
+    answer_other: float
     ask: float
     gated: float
 
@@ -34,7 +35,7 @@ class Thresholds:
     def load(cls) -> Self:
         """The shipped ones, `data/judging.toml`."""
         data = read_list("judging.toml")
-        return cls(float(data["answer"]), float(data["ask"]), float(data["gated"]))
+        return cls(*(float(data[name]) for name in ("answer", "answer_other", "ask", "gated")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ class JudgeStep:
         if reason is not None:
             turn.confidence = min(turn.confidence, self.thresholds.gated)
             return turn.refuse(Outcome.NOT_FOUND, reason)
-        if turn.confidence >= self.thresholds.answer:
+        procedure = turn.evidence[0].meta.kind is DocumentKind.PROCEDURE
+        enough = self.thresholds.answer if procedure else self.thresholds.answer_other
+        if turn.confidence >= enough:
             return None
         choices = _choices(turn) if turn.confidence >= self.thresholds.ask else ()
         if not choices:
