@@ -120,3 +120,20 @@ def test_a_code_links_a_chat_account() -> None:
     assert len(told["code"].replace("-", "")) == 8
     assert done("official", "disable", "minh", "--as", "sep")["disabled"] is True
     assert invoke("official", "role", "minh", "--role", "king", "--as", "sep").exit_code == 1
+
+
+def test_without_a_running_desk_it_is_sent_from_here(office: Path) -> None:
+    """Nobody subscribed: the run begins and ends in this process, and adds up."""
+    (office / "config.toml").write_text(
+        '[campaigns]\nquiet_from = "00:00"\nquiet_to = "00:00"\n[web]\nport = 0\n', encoding="utf-8"
+    )
+    (office / "tin.toml").write_text(DRAFT.partition("[schedule]")[0], encoding="utf-8")
+    done("campaign", "new", "tin.toml", "--as", "lan")
+    done("campaign", "submit", "1", "--as", "lan")
+    done("campaign", "approve", "1", "--as", "minh")
+    result = invoke("campaign", "run", "1", "--as", "lan", "--json")
+    assert result.exit_code == 0, result.output
+    [run] = json.loads(result.stdout.splitlines()[-1])["runs"]
+    assert (run["state"], run["planned"]) == ("finished", 0)
+    assert done("campaign", "reconcile", "1")["closed"] is True
+    assert done("campaign", "status", "1")["status"] == "finished"
