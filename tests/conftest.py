@@ -1,10 +1,13 @@
 """Shared by all tests: which of them run, and an environment that settings cannot leak into."""
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 
 SHARED = "MOTCUA_SHARED"
 
@@ -25,6 +28,17 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, _state_folder: Pa
     for name in [name for name in os.environ if name.startswith("MOTCUA_") and name != SHARED]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("MOTCUA_STATE__DATABASE", str(_state_folder / uuid4().hex / "state.sqlite"))
+
+
+@pytest.fixture(autouse=True)
+def _log_as_before() -> Iterator[None]:
+    """Commands set up the log of their process: the next test must not write to a stream that is closed."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,10 @@ class JudgeStep:
         if reason is not None:
             turn.confidence = min(turn.confidence, self.thresholds.gated)
             return turn.refuse(Outcome.NOT_FOUND, reason)
-        procedure = turn.evidence[0].meta.kind is DocumentKind.PROCEDURE
+        first = turn.evidence[0].meta
+        procedure = first.kind is DocumentKind.PROCEDURE
+        if procedure and first.number and first.number in turn.text:
+            return None  # its code leaves nothing to be unsure of
         enough = self.thresholds.answer if procedure else self.thresholds.answer_other
         if turn.confidence >= enough:
             return None
