@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 
 from bot.channels.base import Channel, HttpChannel, Incoming, IncomingKind
 from bot.channels.errors import Failure
@@ -33,6 +32,7 @@ from bot.state.zalo_windows import ZaloWindows
 from knowledge.clock import SystemClock
 from tests.contract.forging import Webhook
 from tests.contract.webhooks import telegram_webhook, zalo_bot_webhook, zalo_oa_webhook
+from tests.support.ports import unused_port
 
 PATIENCE = 10.0  # seconds a test waits for what must come
 

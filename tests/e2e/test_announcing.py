@@ -8,8 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp.test_utils import unused_port
-
 from bot.app import Application, build
 from bot.campaigns.auditing import Actor, history
 from bot.campaigns.linking import Accounts
@@ -25,6 +23,7 @@ from tests.e2e.citizens import AppCitizen
 from tests.e2e.test_channels_dialogue import consent
 from tests.fakes.knowledge import MemoryKnowledge
 from tests.support.campaigns import PASSWORD, QUICK
+from tests.support.ports import unused_port
 
 TEXT = "Hội thi tìm hiểu dịch vụ công\nMời bà con dự thi **từ thứ Hai**.\n- Thi trên mạng\n- Có quà"
 AGREE = "Đồng ý nhận tin bản 1: phường Mẫu: Thủ tục mới"

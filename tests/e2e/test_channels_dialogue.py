@@ -15,7 +15,6 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from aiohttp.test_utils import unused_port
 
 from bot.dev.base import Platform
 from bot.dev.telegram import FakeTelegram
@@ -27,6 +26,7 @@ from bot.state.opening import open_state
 from bot.state.zalo_tokens import Pair, ZaloTokens
 from knowledge.clock import SystemClock
 from tests.e2e.citizens import AppCitizen, Citizen, Reply, WebCitizen
+from tests.support.ports import unused_port
 
 SCRIPT = Path(__file__).with_name("doors.txt")
 ROOT = Path(__file__).resolve().parents[2]

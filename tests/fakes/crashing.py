@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from aiohttp.test_utils import unused_port
-
 from bot.messages import Catalogue
 from bot.state.sealing import Sealer, secret_of
 from tests.fakes.courier import Courier
+from tests.support.ports import unused_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 30.0

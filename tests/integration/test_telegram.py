@@ -12,7 +12,6 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 from telegram import Bot
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryAfter
 from telegram.request import HTTPXRequest
@@ -29,6 +28,7 @@ from bot.dev.telegram import TOKEN, FakeTelegram
 from bot.dev.telegram_chats import BOT
 from bot.settings import LoggingSettings
 from tests.contract.benches import Store, until
+from tests.support.ports import unused_port
 
 AN, GROUP = "1001", "-200"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)

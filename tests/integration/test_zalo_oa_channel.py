@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp.test_utils import unused_port
 from structlog.testing import capture_logs
 
 from bot.app import build
@@ -25,6 +24,7 @@ from bot.state.zalo_tokens import Alarm, ZaloTokens
 from bot.state.zalo_windows import Window, lapse
 from tests.fakes.knowledge import MemoryKnowledge
 from tests.integration.zalo_oa import SECRET, Desk, database_at, desk_at, pair_of, settings_of
+from tests.support.ports import unused_port
 
 AN = "7001"
 PNG = b"\x89PNG\r\n\x1a\n"

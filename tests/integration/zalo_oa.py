@@ -12,7 +12,6 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from aiohttp.test_utils import unused_port
 
 from bot.channels.base import Incoming
 from bot.channels.zalo_oa.channel import ZaloOaChannel
@@ -28,6 +27,7 @@ from bot.state.sealing import Sealer
 from bot.state.zalo_tokens import Pair, ZaloTokens
 from bot.state.zalo_windows import ZaloWindows
 from knowledge.clock import VIETNAM
+from tests.support.ports import unused_port
 
 SECRET = "s" * 40
 ACCOUNT = "app/oa"

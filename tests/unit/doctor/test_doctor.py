@@ -14,7 +14,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer, unused_port
+from aiohttp.test_utils import TestServer
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -38,6 +38,7 @@ from bot.state.opening import open_state
 from bot.state.upgrading import upgrade
 from bot.state.zalo_tokens import Pair
 from knowledge.clock import SystemClock
+from tests.support.ports import unused_port
 
 WORDS = Catalogue.load().of("vi")
 OFFICE = {
