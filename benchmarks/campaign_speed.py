@@ -20,6 +20,7 @@ import machine
 
 sys.path.insert(0, str(machine.ROOT))
 
+from bot import memory
 from bot.channels.base import Channel, Outgoing, Paragraph
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
@@ -55,6 +56,7 @@ async def speed(folder: Path, sent: int, rounds: int, in_flight: int) -> dict[st
         station = Station(bureau, [channel], settings)
         await station.people(sent, channel="telegram")
         await channel.start(station.take)
+        memory.settle()  # as the running desk does, for both
         try:
             for _ in range(rounds):
                 bare.append(await _bare(office, channel, sent, in_flight))
@@ -113,7 +115,7 @@ async def _campaign(office: PostOffice, station: Station, sent: int) -> tuple[fl
     wall, processor = time.perf_counter(), time.process_time()
     left = (
         f"SELECT EXISTS (SELECT 1 FROM deliveries WHERE run_id = {campaign.id}"
-        " AND state IN ('planned', 'attempting'))"
+        " AND state IN ('planned', 'attempting') ORDER BY channel, due_at, id)"  # by the index of these
     )
     await _until(station, left, 0)
     spent = time.perf_counter() - wall, time.process_time() - processor

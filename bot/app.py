@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
+from bot import memory
 from bot.campaigns.wiring import open_engine
 from bot.channels.base import Channel, FetchedChannel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
@@ -76,14 +76,12 @@ class Application:
 
         When something cannot start, what was started before it is stopped.
         """
-        # What is loaded now stays: the collector need not look through it again on every round.
-        gc.collect()
-        gc.freeze()
         try:
             await self._start()
         except BaseException:
             await self.stop()
             raise
+        memory.settle()
 
     async def _start(self) -> None:
         parts, settings = self._parts, self._settings

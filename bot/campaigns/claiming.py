@@ -32,6 +32,7 @@ from bot.campaigns.model import Audience, DeliveryState, Route, Skip
 from bot.campaigns.planning import open_windows
 from bot.campaigns.tables import deliveries
 from bot.state.contacts import Presence, contacts
+from bot.state.dialects import all_rows
 from bot.state.schema import Moment
 from bot.state.zalo_windows import PAID, zalo_interactions
 
@@ -71,6 +72,30 @@ class Claimed(NamedTuple):
     parts_sent: int
     possible_duplicate: bool
     first_at: datetime  # of the first attempt
+
+
+class _Due(NamedTuple):
+    """A delivery that is due."""
+
+    id: int
+    contact_id: int
+    route: str
+    attempts: int
+    parts_sent: int
+    possible_duplicate: bool
+    first_at: datetime | None
+
+
+class _Person(NamedTuple):
+    """Somebody of the audience."""
+
+    id: int
+    channel: str
+    presence: str
+    person_key: str
+    who: str
+    language: str
+    open_since: datetime | None = None  # the window of a channel that has one
 
 
 _columns = deliveries.c
@@ -115,7 +140,7 @@ def claim(connection: Connection, order: Claim) -> tuple[int, list[Claimed]]:
     Returns how many rows were due, and those that are on their way.
     """
     given = {"run": order.run_id, "of_channel": order.channel, "now": order.now, "most": order.most}
-    rows = connection.execute(_DUE, given).all()
+    rows = [_Due(*row) for row in all_rows(connection, _DUE, given)]
     if not rows:
         return 0, []
     people = _people(connection, order, [row.contact_id for row in rows])
@@ -159,13 +184,13 @@ def claim(connection: Connection, order: Claim) -> tuple[int, list[Claimed]]:
     return len(rows), claimed
 
 
-def _people(connection: Connection, order: Claim, ids: Collection[int]) -> dict[int, Any]:
+def _people(connection: Connection, order: Claim, ids: Collection[int]) -> dict[int, _Person]:
     """Those of `ids` who belong to the audience, each with what is needed to write to them."""
     given = {"ids": ids, "planned_at": order.planned_at}
     if order.windowed:
         given["open_from"] = order.now - PAID
-    rows = connection.execute(_people_query(order.audience, windowed=order.windowed), given)
-    return {row.id: row for row in rows}
+    rows = all_rows(connection, _people_query(order.audience, windowed=order.windowed), given)
+    return {row[0]: _Person(*row) for row in rows}
 
 
 @lru_cache(maxsize=64)
@@ -189,7 +214,7 @@ def _people_query(audience: Audience, *, windowed: bool) -> Select[Any]:
     return query
 
 
-def _obstacle(person: Any, order: Claim, capped: Collection[int]) -> Skip | None:
+def _obstacle(person: _Person | None, order: Claim, capped: Collection[int]) -> Skip | None:
     if person is None:
         return None
     if person.presence == Presence.LEFT:
@@ -201,7 +226,7 @@ def _obstacle(person: Any, order: Claim, capped: Collection[int]) -> Skip | None
     return None
 
 
-def _route(person: Any, order: Claim) -> Route:
+def _route(person: _Person, order: Claim) -> Route:
     if order.windowed and person.open_since is None and order.beyond is not None:
         return order.beyond
     return Route.MESSAGE

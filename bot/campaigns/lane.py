@@ -6,13 +6,13 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Collection, Sequence
-from typing import cast
 
 import structlog
 
-from bot.campaigns.attempts import OVERDUE, Attempts
+from bot.campaigns.attempts import Attempts
 from bot.campaigns.books import AGAIN_SECONDS, Books
 from bot.campaigns.claiming import Claimed
+from bot.campaigns.crew import Crew
 from bot.campaigns.ledger import Outcome
 from bot.campaigns.model import DeliveryState, Route
 from bot.campaigns.orders import Order, TemplateChannel, Tools, WindowedChannel
@@ -47,12 +47,9 @@ class Lane:
         self._queue: deque[tuple[Order, Claimed]] = deque()
         self._look = asyncio.Event()  # there is something to claim, perhaps
         self._filled = asyncio.Event()
-        self._turn = asyncio.Lock()  # who has it waits for the next turn; the others wait for the lock
-        self._workers: set[asyncio.Task[None]] = set()
-        self._sending: dict[asyncio.Task[None], float] = {}  # workers on an attempt, since when
+        self.crew = Crew(self._in_flight, self._next_job, self._attempt)
         self._probes = 0  # attempts begun while the channel is not well: one at a time
         self._free = asyncio.Event()  # an attempt has ended
-        self._stopping = False
         self._replies_seen = condition.replies
         self._log = structlog.get_logger().bind(channel=channel.name)
 
@@ -67,23 +64,16 @@ class Lane:
 
     async def run(self) -> None:
         """Send until `stop`."""
-        self._workers = {asyncio.create_task(self._work()) for _ in range(self._in_flight)}
+        self.crew.start()
         self.condition.on_recovery.append(self._recovered)
         try:
-            await asyncio.gather(self._claim_ahead(), self._books.keep(self._look.set), self._watch())
+            await asyncio.gather(self._claim_ahead(), self._hand_out(), self._books.keep(self._look.set), self._watch())
         finally:
             self.condition.on_recovery.remove(self._recovered)
 
     async def stop(self, seconds: float) -> None:
         """When `run` is cancelled: let what is on its way arrive, for a limited time; the rest goes back."""
-        self._stopping = True
-        for worker in self._workers - self._sending.keys():
-            worker.cancel()
-        if self._sending:
-            await asyncio.wait(set(self._sending), timeout=seconds)
-        for worker in self._workers:
-            worker.cancel()
-        await asyncio.gather(*self._workers, return_exceptions=True)
+        await self.crew.stop(seconds)
         self._release_all()
         await self._books.flush()
         await self._attempts.told()
@@ -149,23 +139,18 @@ class Lane:
         else:
             self._parts[key] = await self._compose(order.run, self.channel, language)
 
-    async def _work(self) -> None:
-        me = cast("asyncio.Task[None]", asyncio.current_task())
-        while not self._stopping:
-            taken = None if self._turn.locked() else self._take(time.monotonic())
-            if taken is None:
-                async with self._turn:
-                    taken = await self._next_taken()
-            order, item, parts = taken
-            self._sending[me] = time.monotonic()
-            probe = self.condition.one_by_one
-            self._probes += probe
-            try:
-                self._books.settle(await self._attempts.make(order, item, parts))
-            finally:
-                self._probes -= probe
-                del self._sending[me]
-                self._free.set()
+    async def _attempt(self, taken: _Taken) -> None:
+        order, item, parts = taken
+        probe = self.condition.one_by_one
+        self._probes += probe
+        try:
+            self._books.settle(await self._attempts.make(order, item, parts))
+        finally:
+            self._probes -= probe
+            self._free.set()
+
+    def _next_job(self) -> _Taken | None:
+        return self._take(time.monotonic())
 
     def _take(self, now: float, *, replies_were_let: bool = False) -> _Taken | None:
         """The next message where nothing stands in its way; the turn is taken with it."""
@@ -194,12 +179,15 @@ class Lane:
             self._look.set()
         return order, item, parts
 
-    async def _next_taken(self) -> _Taken:
-        """Wait for the next message and its turn."""
+    async def _hand_out(self) -> None:
+        """Give the senders that wait what may leave now, and wait for what stands in the way of the rest."""
         while True:
+            await self.crew.somebody_waits()
             await self.condition.after_replies(YIELD_SECONDS)
-            if taken := self._take(time.monotonic(), replies_were_let=True):
-                return taken
+            # The first need not wait for replies any more: a flood of questions must not end announcements.
+            first = self._take(time.monotonic(), replies_were_let=True)
+            if first is not None and self.crew.hand_out(first):
+                continue
             pause = self.condition.pause_left()
             if pause > HOLD_SECONDS:
                 self._release_all()
@@ -210,17 +198,14 @@ class Lane:
             elif self.condition.one_by_one and self._probes:
                 self._free.clear()
                 await self._free.wait()
-            else:
-                await asyncio.sleep(pause or self.pace.left(time.monotonic()))
+            elif wait := pause or self.pace.left(time.monotonic()):
+                await asyncio.sleep(wait)
 
     async def _watch(self) -> None:
         """Give up attempts that take too long, whatever the adapter thinks."""
         while True:
             await asyncio.sleep(SEND_SECONDS / 10)
-            latest = time.monotonic() - SEND_SECONDS
-            for worker, began in self._sending.items():
-                if began < latest:
-                    worker.cancel(OVERDUE)
+            self.crew.cancel_since(time.monotonic() - SEND_SECONDS)
 
     def _release(self, order: Order, item: Claimed) -> None:
         self._books.settle(

@@ -50,6 +50,10 @@ def unfinished() -> TextClause:
     return text("deliveries.state IN ('planned', 'attempting')")
 
 
+# Asked for in this order, what is unfinished is found by its index; else SQLite looks through the whole run.
+_BY_INDEX = (deliveries.c.channel, deliveries.c.due_at, deliveries.c.id)
+
+
 def turn(
     run_id: int | BindParameter[int], channel: str | BindParameter[str]
 ) -> tuple[ColumnElement[bool] | TextClause, ...]:
@@ -149,8 +153,8 @@ def next_due(connection: Connection, run_id: int, channel: str) -> datetime | No
 
 def is_done(connection: Connection, run_id: int) -> bool:
     """Whether every delivery of a run has come to its end."""
-    left = select(deliveries.c.id).where(deliveries.c.run_id == run_id, unfinished()).limit(1)
-    return connection.scalar(left) is None
+    left = select(deliveries.c.id).where(deliveries.c.run_id == run_id, unfinished())
+    return connection.scalar(left.order_by(*_BY_INDEX).limit(1)) is None
 
 
 def skip_rest(
@@ -164,7 +168,7 @@ def skip_rest(
         columns.state == DeliveryState.PLANNED,
         columns.channel.not_in(but),
     )
-    ids = list(connection.scalars(rows.limit(most)))
+    ids = list(connection.scalars(rows.order_by(*_BY_INDEX).limit(most)))
     if ids:
         skip(connection, ids, why, now)
     return len(ids)

@@ -143,9 +143,10 @@ async def test_what_was_on_its_way_at_a_crash_is_unknown_and_the_rest_goes_out(s
     await station.begin(definition_of())
     engine = await station.start()
     await until(lambda: station.post.on_the_way)
-    for task in [*engine._tasks, *engine.lanes[0]._workers]:
+    everybody = [*engine._tasks, *engine.lanes[0].crew.senders]
+    for task in everybody:
         task.cancel()  # as dead as a process: nothing is written any more
-    await asyncio.gather(*engine._tasks, *engine.lanes[0]._workers, return_exceptions=True)
+    await asyncio.gather(*everybody, return_exceptions=True)
     await station.change("UPDATE runs SET planned_to = planned_to")  # what was being written is there
     crashed = station.rows("SELECT count(*) FROM deliveries WHERE state = 'attempting'")[0][0]
     station.post.hold = None
