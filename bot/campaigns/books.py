@@ -51,7 +51,10 @@ class Books:
             windowed,
             beyond_of(channel, run.definition),
         )
-        found, claimed = await self._database.transact(partial(claim, order=asked))
+        # What has arrived goes into the same transaction: half as many are written to disk.
+        _, (found, claimed) = await asyncio.gather(
+            self.flush(), self._database.transact(partial(claim, order=asked))
+        )
         self.open += len(claimed)
         return found, claimed
 
@@ -82,7 +85,7 @@ class Books:
                 await asyncio.sleep(AGAIN_SECONDS)
                 continue
             self.open -= len(batch)
-            batch, self._done = self._done, []
+            return
 
     async def hasten(self, channel: str) -> None:
         """The platform is back: what waits for its next attempt on `channel` need not wait longer."""

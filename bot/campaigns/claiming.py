@@ -6,19 +6,21 @@ the audience: what happened between planning and sending is seen there.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Integer,
+    ScalarSelect,
     Select,
     and_,
     bindparam,
     func,
+    literal,
     null,
     or_,
     select,
@@ -26,13 +28,13 @@ from sqlalchemy import (
     update,
 )
 
-from bot.campaigns.audience import select_contacts
+from bot.campaigns.audience import belongs
 from bot.campaigns.ledger import skip, turn
 from bot.campaigns.model import Audience, DeliveryState, Route, Skip
 from bot.campaigns.planning import open_windows
 from bot.campaigns.tables import deliveries
 from bot.state.contacts import Presence, contacts
-from bot.state.dialects import all_rows
+from bot.state.dialects import all_rows, among
 from bot.state.schema import Moment
 from bot.state.zalo_windows import PAID, zalo_interactions
 
@@ -74,28 +76,37 @@ class Claimed(NamedTuple):
     first_at: datetime  # of the first attempt
 
 
-class _Due(NamedTuple):
-    """A delivery that is due."""
+class _Row(NamedTuple):
+    """A delivery that is due, and its person, if they still belong to the audience."""
 
     id: int
-    contact_id: int
+    contact: int
     route: str
     attempts: int
     parts_sent: int
     possible_duplicate: bool
     first_at: datetime | None
-
-
-class _Person(NamedTuple):
-    """Somebody of the audience."""
-
-    id: int
-    channel: str
-    presence: str
-    person_key: str
+    presence: str | None  # None: not of the audience any more
     who: str
     language: str
-    open_since: datetime | None = None  # the window of a channel that has one
+    had: int  # announcements lately, where that is asked
+    open_since: datetime | None  # the window, on a channel that has one
+
+    def obstacle(self, order: Claim) -> Skip | None:
+        """Why nothing is sent to the person."""
+        if self.presence == Presence.LEFT:
+            return Skip.BLOCKED
+        if order.cap is not None and self.had >= order.cap.most:
+            return Skip.CAPPED
+        if order.windowed and self.open_since is None and order.beyond is None:
+            return Skip.OUT_OF_WINDOW
+        return None
+
+    def way(self, order: Claim) -> Route:
+        """How the person is reached."""
+        if order.windowed and self.open_since is None and order.beyond is not None:
+            return order.beyond
+        return Route.MESSAGE
 
 
 _columns = deliveries.c
@@ -109,28 +120,19 @@ _DUE = (
         _columns.possible_duplicate,
         _columns.first_at,
     )
-    .where(*turn(bindparam("run"), bindparam("of_channel")), _columns.due_at <= bindparam("now"))
+    .where(*turn(bindparam("run"), bindparam("of_channel")), _columns.due_at <= bindparam("now", type_=Moment))
     .order_by(_columns.due_at, _columns.id)
     .limit(bindparam("most", type_=Integer))
+    .subquery("due")
 )
 _LEAVE = (
     update(deliveries)
-    .where(_columns.id.in_(bindparam("ids", expanding=True)))
+    .where(among(_columns.id, "ids"))
     .values(
         state=str(DeliveryState.ATTEMPTING),
         attempts=_columns.attempts + 1,
         first_at=func.coalesce(_columns.first_at, bindparam("now", type_=Moment)),
     )
-)
-_CAPPED = (
-    select(_columns.contact_id)
-    .where(
-        text("deliveries.state IN ('attempting', 'sent', 'unknown')"),
-        _columns.contact_id.in_(bindparam("ids", expanding=True)),
-        or_(_columns.finished_at.is_(null()), _columns.finished_at > bindparam("since", type_=Moment)),
-    )
-    .group_by(_columns.contact_id)
-    .having(func.count() >= bindparam("most", type_=Integer))
 )
 
 
@@ -139,25 +141,17 @@ def claim(connection: Connection, order: Claim) -> tuple[int, list[Claimed]]:
 
     Returns how many rows were due, and those that are on their way.
     """
-    given = {"run": order.run_id, "of_channel": order.channel, "now": order.now, "most": order.most}
-    rows = [_Due(*row) for row in all_rows(connection, _DUE, given)]
-    if not rows:
-        return 0, []
-    people = _people(connection, order, [row.contact_id for row in rows])
-    gone = [row.contact_id for row in rows if row.contact_id not in people]
-    still = set(connection.scalars(select(contacts.c.id).where(contacts.c.id.in_(gone)))) if gone else set()
-    capped = _capped(connection, order.cap, list(people)) if order.cap else set()
+    rows = _due(connection, order)
     claimed: list[Claimed] = []
     skipped: dict[Skip, list[int]] = {}
     routes: dict[Route, list[int]] = {}
     for row in rows:
-        person = people.get(row.contact_id)
-        reason = _obstacle(person, order, capped)
-        if person is None or reason is not None:
-            why = reason or (Skip.MOVED_AWAY if row.contact_id in still else Skip.OPTED_OUT)
-            skipped.setdefault(why, []).append(row.id)
+        if row.presence is None:
             continue
-        route = _route(person, order)
+        if (reason := row.obstacle(order)) is not None:
+            skipped.setdefault(reason, []).append(row.id)
+            continue
+        route = row.way(order)
         if route != row.route:
             routes.setdefault(route, []).append(row.id)
         if route is Route.ARTICLE:
@@ -165,16 +159,20 @@ def claim(connection: Connection, order: Claim) -> tuple[int, list[Claimed]]:
         claimed.append(
             Claimed(
                 row.id,
-                row.contact_id,
+                row.contact,
                 route,
-                person.who,
-                person.language,
+                row.who,
+                row.language,
                 row.attempts + 1,
                 row.parts_sent,
                 row.possible_duplicate,
                 row.first_at or order.now,
             )
         )
+    if gone := {row.contact: row.id for row in rows if row.presence is None}:
+        still = set(connection.scalars(select(contacts.c.id).where(contacts.c.id.in_(gone))))
+        for contact, number in gone.items():
+            skipped.setdefault(Skip.MOVED_AWAY if contact in still else Skip.OPTED_OUT, []).append(number)
     for why, ids in skipped.items():
         skip(connection, ids, why, order.now)
     for route, ids in routes.items():
@@ -184,54 +182,55 @@ def claim(connection: Connection, order: Claim) -> tuple[int, list[Claimed]]:
     return len(rows), claimed
 
 
-def _people(connection: Connection, order: Claim, ids: Collection[int]) -> dict[int, _Person]:
-    """Those of `ids` who belong to the audience, each with what is needed to write to them."""
-    given = {"ids": ids, "planned_at": order.planned_at}
+def _due(connection: Connection, order: Claim) -> list[_Row]:
+    given: dict[str, Any] = {
+        "run": order.run_id,
+        "of_channel": order.channel,
+        "now": order.now,
+        "most": order.most,
+        "planned_at": order.planned_at,
+    }
+    if order.cap is not None:
+        given["since"] = order.cap.since
     if order.windowed:
         given["open_from"] = order.now - PAID
-    rows = all_rows(connection, _people_query(order.audience, windowed=order.windowed), given)
-    return {row[0]: _Person(*row) for row in rows}
+    query = _due_query(order.audience, capped=order.cap is not None, windowed=order.windowed)
+    return [_Row(*row) for row in all_rows(connection, query, given)]
 
 
 @lru_cache(maxsize=64)
-def _people_query(audience: Audience, *, windowed: bool) -> Select[Any]:
-    query: Select[Any] = (
-        select_contacts(audience)
-        .add_columns(contacts.c.who, contacts.c.language)
-        .where(
-            contacts.c.id.in_(bindparam("ids", expanding=True)),
-            contacts.c.created_at <= bindparam("planned_at", type_=Moment),
-        )
+def _due_query(audience: Audience, *, capped: bool, windowed: bool) -> Select[Any]:
+    """What is due, each with its person where they are of `audience`: one look at the tables for all."""
+    belongs_still = and_(
+        contacts.c.id == _DUE.c.contact_id,
+        contacts.c.created_at <= bindparam("planned_at", type_=Moment),
+        belongs(audience),
     )
+    joined = _DUE.outerjoin(contacts, belongs_still)
+    open_since: ColumnElement[Any] = null()
     if windowed:
         is_open = and_(
             zalo_interactions.c.sender_key == contacts.c.person_key,
             open_windows(bindparam("open_from", type_=Moment)),
         )
-        query = query.outerjoin_from(contacts, zalo_interactions, is_open).add_columns(
-            zalo_interactions.c.last_at.label("open_since")
+        joined = joined.outerjoin(zalo_interactions, is_open)
+        open_since = zalo_interactions.c.last_at
+    had = _had().label("had") if capped else literal(0).label("had")
+    return select(
+        *_DUE.c, contacts.c.presence, contacts.c.who, contacts.c.language, had, open_since.label("open_since")
+    ).select_from(joined)
+
+
+def _had() -> ScalarSelect[int]:
+    """How many announcements a contact had lately; one that is on its way counts."""
+    return (
+        select(func.count())
+        .select_from(deliveries)
+        .where(
+            text("deliveries.state IN ('attempting', 'sent', 'unknown')"),  # as the index has it
+            _columns.contact_id == contacts.c.id,
+            or_(_columns.finished_at.is_(null()), _columns.finished_at > bindparam("since", type_=Moment)),
         )
-    return query
-
-
-def _obstacle(person: _Person | None, order: Claim, capped: Collection[int]) -> Skip | None:
-    if person is None:
-        return None
-    if person.presence == Presence.LEFT:
-        return Skip.BLOCKED
-    if person.id in capped:
-        return Skip.CAPPED
-    if order.windowed and person.open_since is None and order.beyond is None:
-        return Skip.OUT_OF_WINDOW
-    return None
-
-
-def _route(person: _Person, order: Claim) -> Route:
-    if order.windowed and person.open_since is None and order.beyond is not None:
-        return order.beyond
-    return Route.MESSAGE
-
-
-def _capped(connection: Connection, cap: Cap, ids: Collection[int]) -> set[int]:
-    """Those of `ids` who had as many announcements as they may; what is on its way to them counts."""
-    return set(connection.scalars(_CAPPED, {"ids": ids, "since": cap.since, "most": cap.most}))
+        .correlate(contacts)
+        .scalar_subquery()
+    )

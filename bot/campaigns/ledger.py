@@ -26,6 +26,7 @@ from bot.campaigns.model import DeliveryState, Route, Skip
 from bot.campaigns.tables import deliveries, runs
 from bot.delivery.statements import CRASHED
 from bot.state.contacts import Presence, contacts
+from bot.state.dialects import among
 from bot.state.schema import Moment
 
 
@@ -93,12 +94,12 @@ _OTHERWISE = (
 
 _ARRIVED = (
     update(deliveries)
-    .where(deliveries.c.id.in_(bindparam("ids", expanding=True)))
+    .where(among(deliveries.c.id, "ids"))
     .values(state=str(DeliveryState.SENT), reason="", finished_at=bindparam("now", type_=Moment))
 )
 _ACTIVE = (
     update(runs)
-    .where(runs.c.id.in_(bindparam("ids", expanding=True)))
+    .where(among(runs.c.id, "ids"))
     .values(active_at=bindparam("now", type_=Moment))
 )
 

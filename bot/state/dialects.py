@@ -1,4 +1,4 @@
-"""The few places where SQLite and PostgreSQL say the same thing differently enough to need two constructs."""
+"""The few places where SQLite and PostgreSQL say the same thing differently, or one of them needs to be helped."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import JSON, ColumnElement, Connection, Integer, Select, Table, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 
 def insert_new(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -44,3 +47,29 @@ def all_rows(
 @lru_cache(maxsize=256)
 def _packed(query: Select[Any]) -> Select[tuple[str]]:
     return select(func.json_group_array(func.json_array(*query.subquery().c)))
+
+
+def among(column: ColumnElement[int], given: str) -> ColumnElement[bool]:
+    """Whether `column` is one of the numbers in the list that is given as the parameter `given`.
+
+    Unlike `IN` with one parameter a number, the statement is the same for lists of all lengths: nothing is put
+    together or prepared anew.
+    """
+    return column.op("IN", is_comparison=True)(_Listed(bindparam(given, type_=JSON)))
+
+
+class _Listed(FunctionElement[int]):
+    """The numbers of a JSON list, as rows."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(_Listed)
+def _of_sqlite(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(_Listed, "postgresql")
+def _of_postgresql(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(SELECT CAST(value AS bigint) FROM json_array_elements_text({compiler.process(element.clauses, **options)}))"

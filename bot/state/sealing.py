@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 import json
@@ -37,12 +38,12 @@ class Sealer:
 
     def open(self, sealed: str) -> list[str]:
         """What was sealed. Raises `ValueError` when it was sealed with another key or was changed."""
-        data = base64.b64decode(sealed)
+        data = binascii.a2b_base64(sealed)
         try:
             plain = self._cipher.decrypt(data[:_NONCE_BYTES], data[_NONCE_BYTES:], None)
         except InvalidTag as error:
             raise ValueError("sealed with another key, or changed") from error
-        return [str(value) for value in json.loads(plain)]
+        return [str(value) for value in json.loads(plain.decode("utf-8"))]
 
     def key_of(self, *parts: str) -> str:
         """The same 32 letters for the same `parts`, which nobody finds out without the secret."""
