@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 
-from bot.campaigns.claiming import Claimed
+from bot.campaigns.due import Claimed
 from bot.campaigns.ledger import Outcome
 from bot.campaigns.model import DeliveryState, Route, Unknown
 from bot.campaigns.orders import Order, Tools, beyond_of
@@ -43,10 +43,6 @@ class Attempts:
 
     async def make(self, order: Order, item: Claimed, parts: Sequence[Part]) -> Outcome:
         """Send what of `parts` was not sent before; never raises `DeliveryError`."""
-        try:
-            to = self._sealer.open(item.who)
-        except ValueError:  # sealed with another key
-            return Outcome(item.id, order.run.id, DeliveryState.FAILED, "unreadable")
         sent = item.parts_sent
         try:
             for part in parts[sent:]:
@@ -54,29 +50,29 @@ class Attempts:
                     await asyncio.sleep(wait)
                 if sent > item.parts_sent:
                     self._pace.debit(time.monotonic())
-                await self._channel.send(to[1], part)
+                await self._channel.send(item.address, part)
                 sent += 1
         except DeliveryError as error:
-            return self._failed(order, item, error, sent, to)
+            return self._failed(order, item, error, sent)
         except asyncio.CancelledError as error:
             task = asyncio.current_task()
             if error.args != (OVERDUE,) or task is None:
                 raise
             task.uncancel()
-            return self._failed(order, item, DeliveryError(Failure.UNKNOWN, "timeout"), sent, to)
+            return self._failed(order, item, DeliveryError(Failure.UNKNOWN, "timeout"), sent)
         except Exception as error:  # a fault of the adapter must not stop the channel
             self._log.error("sending broke", error=type(error).__name__, where=place_of(error))
             broken = DeliveryError(Failure.UNKNOWN, type(error).__name__)
-            return self._failed(order, item, broken, sent, to)
+            return self._failed(order, item, broken, sent)
         self._condition.well()
-        order.note(well=True)
+        order.note_success()
         return Outcome(item.id, order.run.id, DeliveryState.SENT)
 
-    def _failed(self, order: Order, item: Claimed, error: DeliveryError, sent: int, to: list[str]) -> Outcome:
+    def _failed(self, order: Order, item: Claimed, error: DeliveryError, sent: int) -> Outcome:
         now, run = self._clock.now(), order.run.id
         if error.moved_to:
-            self._tell(IncomingKind.MOVED, item, to, error.moved_to)
-            who = self._sealer.seal([to[0], error.moved_to])
+            self._tell(IncomingKind.MOVED, item, error.moved_to)
+            who = self._sealer.seal([item.sender, error.moved_to])
             return Outcome(
                 item.id,
                 run,
@@ -110,7 +106,7 @@ class Attempts:
             self._pace.refused(time.monotonic(), pause)
         gone = failure is Failure.RECIPIENT_GONE
         if gone:
-            self._tell(IncomingKind.LEFT, item, to)
+            self._tell(IncomingKind.LEFT, item)
         return Outcome(
             item.id,
             run,
@@ -126,16 +122,16 @@ class Attempts:
     def _other_way(self, order: Order, item: Claimed) -> bool:
         return item.route == Route.MESSAGE and beyond_of(self._channel, order.run.definition) is not None
 
-    def _tell(self, kind: IncomingKind, item: Claimed, to: list[str], text: str = "") -> None:
+    def _tell(self, kind: IncomingKind, item: Claimed, text: str = "") -> None:
         """What a failed message tells about its chat is an event like those the platform sends."""
         event = Incoming(
             channel=self._channel.name,
-            sender=to[0],
+            sender=item.sender,
             message_id=f"{kind}:campaign:{item.id}:{item.attempts}",
             kind=kind,
             text=text,
             at=self._clock.now(),
-            address=to[1],
+            address=item.address,
         )
         self.remember(asyncio.ensure_future(self._receive([event])))
 

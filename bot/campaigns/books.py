@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -11,7 +12,8 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.campaigns import ledger
-from bot.campaigns.claiming import Cap, Claim, Claimed, claim
+from bot.campaigns.claiming import claim
+from bot.campaigns.due import Cap, Claim, Claimed
 from bot.campaigns.ledger import Outcome
 from bot.campaigns.orders import Order, Tools, beyond_of
 from bot.channels.base import Channel
@@ -27,8 +29,10 @@ class Books:
     def __init__(self, tools: Tools) -> None:
         self._database = tools.database
         self._clock = tools.clock
+        self._sealer = tools.sealer
         self._settings = tools.settings
         self._done: list[Outcome] = []
+        self._since = 0.0  # when the first of them came
         self._there = asyncio.Event()
         self.open = 0
 
@@ -47,6 +51,7 @@ class Books:
             run.definition.audience,
             run.created_at,
             now,
+            self._sealer.open,
             cap,
             windowed,
             beyond_of(channel, run.definition),
@@ -60,14 +65,18 @@ class Books:
 
     def settle(self, outcome: Outcome) -> None:
         """Write down an outcome soon, with those of others."""
+        if not self._done:
+            self._since = time.monotonic()
+            self._there.set()
         self._done.append(outcome)
-        self._there.set()
 
     async def keep(self, settled: Callable[[], None]) -> None:
-        """Write outcomes down until cancelled; `settled` is told after each batch."""
+        """Write outcomes down until cancelled, where no claim does; `settled` is told after each batch."""
         while True:
             await self._there.wait()
-            await asyncio.sleep(GATHER_SECONDS)
+            if (left := self._since + GATHER_SECONDS - time.monotonic()) > 0:
+                await asyncio.sleep(left)
+                continue
             await self.flush()
             settled()
 

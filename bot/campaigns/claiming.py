@@ -6,132 +6,26 @@ the audience: what happened between planning and sending is seen there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections import defaultdict
+from collections.abc import Sequence
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Integer,
-    ScalarSelect,
-    Select,
-    and_,
-    bindparam,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, bindparam, func, select, update
 
-from bot.campaigns.audience import belongs
-from bot.campaigns.ledger import skip, turn
-from bot.campaigns.model import Audience, DeliveryState, Route, Skip
-from bot.campaigns.planning import open_windows
+from bot.campaigns.due import Claim, Claimed, Due, due
+from bot.campaigns.ledger import end
+from bot.campaigns.model import DeliveryState, Route, Skip
 from bot.campaigns.tables import deliveries
-from bot.state.contacts import Presence, contacts
-from bot.state.dialects import all_rows, among
+from bot.state.contacts import contacts
+from bot.state.dialects import among
 from bot.state.schema import Moment
-from bot.state.zalo_windows import PAID, zalo_interactions
 
-
-@dataclass(frozen=True, slots=True)
-class Cap:
-    """A person gets at most `most` announcements since a moment."""
-
-    most: int
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is claimed: so many messages of a run on a channel."""
-
-    run_id: int
-    channel: str
-    most: int
-    audience: Audience
-    planned_at: datetime  # who became a contact later is somebody else, whatever the number says
-    now: datetime
-    cap: Cap | None = None
-    windowed: bool = False
-    beyond: Route | None = None  # how people out of the window are reached, if at all
-
-
-class Claimed(NamedTuple):
-    """A delivery that is on its way from now on."""
-
-    id: int
-    contact: int
-    route: str
-    who: str  # sealed sender, address
-    language: str
-    attempts: int  # this one included
-    parts_sent: int
-    possible_duplicate: bool
-    first_at: datetime  # of the first attempt
-
-
-class _Row(NamedTuple):
-    """A delivery that is due, and its person, if they still belong to the audience."""
-
-    id: int
-    contact: int
-    route: str
-    attempts: int
-    parts_sent: int
-    possible_duplicate: bool
-    first_at: datetime | None
-    presence: str | None  # None: not of the audience any more
-    who: str
-    language: str
-    had: int  # announcements lately, where that is asked
-    open_since: datetime | None  # the window, on a channel that has one
-
-    def obstacle(self, order: Claim) -> Skip | None:
-        """Why nothing is sent to the person."""
-        if self.presence == Presence.LEFT:
-            return Skip.BLOCKED
-        if order.cap is not None and self.had >= order.cap.most:
-            return Skip.CAPPED
-        if order.windowed and self.open_since is None and order.beyond is None:
-            return Skip.OUT_OF_WINDOW
-        return None
-
-    def way(self, order: Claim) -> Route:
-        """How the person is reached."""
-        if order.windowed and self.open_since is None and order.beyond is not None:
-            return order.beyond
-        return Route.MESSAGE
-
-
-_columns = deliveries.c
-_DUE = (
-    select(
-        _columns.id,
-        _columns.contact_id,
-        _columns.route,
-        _columns.attempts,
-        _columns.parts_sent,
-        _columns.possible_duplicate,
-        _columns.first_at,
-    )
-    .where(*turn(bindparam("run"), bindparam("of_channel")), _columns.due_at <= bindparam("now", type_=Moment))
-    .order_by(_columns.due_at, _columns.id)
-    .limit(bindparam("most", type_=Integer))
-    .subquery("due")
-)
 _LEAVE = (
     update(deliveries)
-    .where(among(_columns.id, "ids"))
+    .where(among(deliveries.c.id, "ids"))
     .values(
         state=str(DeliveryState.ATTEMPTING),
-        attempts=_columns.attempts + 1,
-        first_at=func.coalesce(_columns.first_at, bindparam("now", type_=Moment)),
+        attempts=deliveries.c.attempts + 1,
+        first_at=func.coalesce(deliveries.c.first_at, bindparam("now", type_=Moment)),
     )
 )
 
@@ -141,40 +35,26 @@ def claim(connection: Connection, order: Claim) -> tuple[int, list[Claimed]]:
 
     Returns how many rows were due, and those that are on their way.
     """
-    rows = _due(connection, order)
+    rows = due(connection, order)
     claimed: list[Claimed] = []
-    skipped: dict[Skip, list[int]] = {}
-    routes: dict[Route, list[int]] = {}
+    ended: defaultdict[tuple[DeliveryState, str], list[int]] = defaultdict(list)
+    routes: defaultdict[Route, list[int]] = defaultdict(list)
+    lost = _lost(connection, rows)
     for row in rows:
-        if row.presence is None:
-            continue
-        if (reason := row.obstacle(order)) is not None:
-            skipped.setdefault(reason, []).append(row.id)
+        if (why := lost.get(row.contact) or row.obstacle(order)) is not None:
+            ended[DeliveryState.SKIPPED, why].append(row.id)
             continue
         route = row.way(order)
         if route != row.route:
-            routes.setdefault(route, []).append(row.id)
+            routes[route].append(row.id)
         if route is Route.ARTICLE:
             continue  # goes out once for all
-        claimed.append(
-            Claimed(
-                row.id,
-                row.contact,
-                route,
-                row.who,
-                row.language,
-                row.attempts + 1,
-                row.parts_sent,
-                row.possible_duplicate,
-                row.first_at or order.now,
-            )
-        )
-    if gone := {row.contact: row.id for row in rows if row.presence is None}:
-        still = set(connection.scalars(select(contacts.c.id).where(contacts.c.id.in_(gone))))
-        for contact, number in gone.items():
-            skipped.setdefault(Skip.MOVED_AWAY if contact in still else Skip.OPTED_OUT, []).append(number)
-    for why, ids in skipped.items():
-        skip(connection, ids, why, order.now)
+        try:
+            claimed.append(row.claimed(order, route))
+        except ValueError:  # sealed with another key
+            ended[DeliveryState.FAILED, "unreadable"].append(row.id)
+    for (state, reason), ids in ended.items():
+        end(connection, ids, state, reason, order.now)
     for route, ids in routes.items():
         connection.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(route=str(route)))
     if claimed:
@@ -182,55 +62,10 @@ def claim(connection: Connection, order: Claim) -> tuple[int, list[Claimed]]:
     return len(rows), claimed
 
 
-def _due(connection: Connection, order: Claim) -> list[_Row]:
-    given: dict[str, Any] = {
-        "run": order.run_id,
-        "of_channel": order.channel,
-        "now": order.now,
-        "most": order.most,
-        "planned_at": order.planned_at,
-    }
-    if order.cap is not None:
-        given["since"] = order.cap.since
-    if order.windowed:
-        given["open_from"] = order.now - PAID
-    query = _due_query(order.audience, capped=order.cap is not None, windowed=order.windowed)
-    return [_Row(*row) for row in all_rows(connection, query, given)]
-
-
-@lru_cache(maxsize=64)
-def _due_query(audience: Audience, *, capped: bool, windowed: bool) -> Select[Any]:
-    """What is due, each with its person where they are of `audience`: one look at the tables for all."""
-    belongs_still = and_(
-        contacts.c.id == _DUE.c.contact_id,
-        contacts.c.created_at <= bindparam("planned_at", type_=Moment),
-        belongs(audience),
-    )
-    joined = _DUE.outerjoin(contacts, belongs_still)
-    open_since: ColumnElement[Any] = null()
-    if windowed:
-        is_open = and_(
-            zalo_interactions.c.sender_key == contacts.c.person_key,
-            open_windows(bindparam("open_from", type_=Moment)),
-        )
-        joined = joined.outerjoin(zalo_interactions, is_open)
-        open_since = zalo_interactions.c.last_at
-    had = _had().label("had") if capped else literal(0).label("had")
-    return select(
-        *_DUE.c, contacts.c.presence, contacts.c.who, contacts.c.language, had, open_since.label("open_since")
-    ).select_from(joined)
-
-
-def _had() -> ScalarSelect[int]:
-    """How many announcements a contact had lately; one that is on its way counts."""
-    return (
-        select(func.count())
-        .select_from(deliveries)
-        .where(
-            text("deliveries.state IN ('attempting', 'sent', 'unknown')"),  # as the index has it
-            _columns.contact_id == contacts.c.id,
-            or_(_columns.finished_at.is_(null()), _columns.finished_at > bindparam("since", type_=Moment)),
-        )
-        .correlate(contacts)
-        .scalar_subquery()
-    )
+def _lost(connection: Connection, rows: Sequence[Due]) -> dict[int, Skip]:
+    """The people who are not of the audience any more, and why."""
+    gone = [row.contact for row in rows if row.presence is None]
+    if not gone:
+        return {}
+    still = set(connection.scalars(select(contacts.c.id).where(contacts.c.id.in_(gone))))
+    return {contact: Skip.MOVED_AWAY if contact in still else Skip.OPTED_OUT for contact in gone}

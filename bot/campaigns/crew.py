@@ -16,11 +16,13 @@ Job = TypeVar("Job")
 class Crew(Generic[Job]):
     """Senders that take the next message themselves, or wait until they are given one.
 
-    Whoever gives hands out as many at once as there are senders waiting: handing the turn from sender to sender
-    would cost a round of the event loop for every message.
+    Whoever gives hands out as many at once as there are senders waiting: handing the turn from sender to
+    sender would cost a round of the event loop for every message.
     """
 
-    def __init__(self, size: int, take: Callable[[], Job | None], work: Callable[[Job], Awaitable[None]]) -> None:
+    def __init__(
+        self, size: int, take: Callable[[], Job | None], work: Callable[[Job], Awaitable[None]]
+    ) -> None:
         """`take` says what is next, None while nothing may leave; `work` works it off and never raises."""
         self._size = size
         self._take = take
@@ -42,7 +44,7 @@ class Crew(Generic[Job]):
             await self._called.wait()
 
     def hand_out(self, first: Job) -> bool:
-        """Give `first` to somebody who waits, and to the others what is next; False when there was too little."""
+        """Give `first` to somebody who waits, to the others what is next; False when there was too little."""
         job: Job | None = first
         while job is not None:
             sender, future = self._waiting.popleft()

@@ -11,8 +11,8 @@ import structlog
 
 from bot.campaigns.attempts import Attempts
 from bot.campaigns.books import AGAIN_SECONDS, Books
-from bot.campaigns.claiming import Claimed
 from bot.campaigns.crew import Crew
+from bot.campaigns.due import Claimed
 from bot.campaigns.ledger import Outcome
 from bot.campaigns.model import DeliveryState, Route
 from bot.campaigns.orders import Order, TemplateChannel, Tools, WindowedChannel
@@ -67,7 +67,9 @@ class Lane:
         self.crew.start()
         self.condition.on_recovery.append(self._recovered)
         try:
-            await asyncio.gather(self._claim_ahead(), self._hand_out(), self._books.keep(self._look.set), self._watch())
+            await asyncio.gather(
+                self._claim_ahead(), self._hand_out(), self._books.keep(self._look.set), self._watch()
+            )
         finally:
             self.condition.on_recovery.remove(self._recovered)
 
@@ -159,7 +161,7 @@ class Lane:
             return None
         if condition.replies_wait and not replies_were_let:
             return None
-        if condition.one_by_one and self._probes:
+        if self._probes and condition.one_by_one:
             return None
         while self._queue:
             order, item = self._queue[0]
@@ -169,9 +171,10 @@ class Lane:
             self._release(*self._queue.popleft())  # it was paused or taken away meanwhile
         else:
             return None
-        for _ in range(condition.replies - self._replies_seen):
-            self.pace.debit(now)
-        self._replies_seen = condition.replies
+        if condition.replies != self._replies_seen:
+            for _ in range(condition.replies - self._replies_seen):
+                self.pace.debit(now)
+            self._replies_seen = condition.replies
         if self.pace.wait(now):
             return None
         self._queue.popleft()

@@ -68,12 +68,12 @@ def turn(
     )
 
 
-def skip(connection: Connection, ids: Sequence[int], why: Skip, now: datetime) -> None:
+def end(connection: Connection, ids: Sequence[int], state: DeliveryState, why: str, now: datetime) -> None:
     """Note that rows which are planned are not tried."""
     connection.execute(
         update(deliveries)
         .where(deliveries.c.id.in_(ids), deliveries.c.state == DeliveryState.PLANNED)
-        .values(state=str(DeliveryState.SKIPPED), reason=str(why), finished_at=now)
+        .values(state=str(state), reason=str(why), finished_at=now)
     )
 
 
@@ -97,11 +97,7 @@ _ARRIVED = (
     .where(among(deliveries.c.id, "ids"))
     .values(state=str(DeliveryState.SENT), reason="", finished_at=bindparam("now", type_=Moment))
 )
-_ACTIVE = (
-    update(runs)
-    .where(among(runs.c.id, "ids"))
-    .values(active_at=bindparam("now", type_=Moment))
-)
+_ACTIVE = update(runs).where(among(runs.c.id, "ids")).values(active_at=bindparam("now", type_=Moment))
 
 
 def settle(connection: Connection, batches: Sequence[tuple[Sequence[Outcome], datetime]]) -> list[None]:
@@ -171,7 +167,7 @@ def skip_rest(
     )
     ids = list(connection.scalars(rows.order_by(*_BY_INDEX).limit(most)))
     if ids:
-        skip(connection, ids, why, now)
+        end(connection, ids, DeliveryState.SKIPPED, why, now)
     return len(ids)
 
 

@@ -107,13 +107,15 @@ class Order:
     _lately: deque[bool] = field(default_factory=deque)
     _failures: int = 0
 
-    def note(self, failure: Failure | None = None, *, well: bool = False) -> None:
+    def note_success(self) -> None:
+        """Somebody got the message."""
+        if self._failures:  # else there is nothing that could grow old
+            self._note(bad=False)
+
+    def note(self, failure: Failure | None) -> None:
         """Watch attempts: half of the last `2 * stop_after` failing, or a wrong token, stops the run."""
-        bad = not well and failure in _GRAVE
-        self._lately.append(bad)
-        self._failures += bad
-        if len(self._lately) > 2 * self.stop_after:
-            self._failures -= self._lately.popleft()
+        bad = failure in _GRAVE
+        self._note(bad=bad)
         if bad and (self._failures >= self.stop_after or failure is Failure.MISCONFIGURED):
             self.stop(str(failure or "error"))
 
@@ -121,3 +123,9 @@ class Order:
         """Nothing of it leaves any more, until somebody says so."""
         self.active = False
         self.stopped = self.stopped or reason
+
+    def _note(self, *, bad: bool) -> None:
+        self._lately.append(bad)
+        self._failures += bad
+        if len(self._lately) > 2 * self.stop_after:
+            self._failures -= self._lately.popleft()

@@ -48,7 +48,7 @@ class Condition:
     @property
     def one_by_one(self) -> bool:
         """While a channel is not well, one message finds out whether it is again."""
-        return self.health in {Health.MISCONFIGURED, Health.SLOWED}
+        return self.health is Health.SLOWED or self.health is Health.MISCONFIGURED
 
     @property
     def replies_wait(self) -> bool:

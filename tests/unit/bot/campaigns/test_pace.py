@@ -109,8 +109,8 @@ def test_an_office_may_have_no_quiet_hours() -> None:
 def test_only_a_burst_of_grave_failures_stops_a_run() -> None:
     order = Order(Run(1, 1, definition_of(), NOW - timedelta(days=1)), stop_after=5)
     for _ in range(50):
-        order.note(well=True)
-        order.note(well=True)
+        order.note_success()
+        order.note_success()
         order.note(Failure.RETRY_LATER)
     assert order.active, "a third fails"
     for failure in (Failure.RECIPIENT_GONE, Failure.SLOW_DOWN, Failure.OUT_OF_WINDOW):
