@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Integer,
     TextClause,
-    and_,
     bindparam,
     func,
     or_,
@@ -177,20 +176,24 @@ def recover(connection: Connection, run_id: int, now: datetime, *, resend: bool)
     With `resend` it is planned once more, marked; what was so before, and an article, is unknown for ever.
     """
     columns = deliveries.c
-    attempting = and_(columns.run_id == run_id, unfinished(), columns.state == DeliveryState.ATTEMPTING)
-    again = 0
+    attempting = select(columns.id).where(
+        columns.run_id == run_id, unfinished(), columns.state == DeliveryState.ATTEMPTING
+    )
+    ids = list(connection.scalars(attempting.order_by(*_BY_INDEX)))
     if resend:
-        again = connection.execute(
+        connection.execute(
             update(deliveries)
-            .where(attempting, ~columns.possible_duplicate, columns.route != Route.ARTICLE)
-            .values(state=str(DeliveryState.PLANNED), reason=CRASHED, possible_duplicate=True, due_at=now)
-        ).rowcount
-    given_up = connection.execute(
+            .where(among(columns.id, "ids"), ~columns.possible_duplicate, columns.route != Route.ARTICLE)
+            .values(state=str(DeliveryState.PLANNED), reason=CRASHED, possible_duplicate=True, due_at=now),
+            {"ids": ids},
+        )
+    connection.execute(
         update(deliveries)
-        .where(attempting)
-        .values(state=str(DeliveryState.UNKNOWN), reason=CRASHED, finished_at=now)
-    ).rowcount
-    return again + given_up
+        .where(among(columns.id, "ids"), columns.state == DeliveryState.ATTEMPTING)
+        .values(state=str(DeliveryState.UNKNOWN), reason=CRASHED, finished_at=now),
+        {"ids": ids},
+    )
+    return len(ids)
 
 
 def hasten(connection: Connection, latest: datetime, channel: str = "") -> int:

@@ -12,6 +12,7 @@ from bot.channels.base import IncomingKind
 from bot.channels.errors import DeliveryError, Failure
 from bot.state.consents import Withdrawal
 from bot.state.contacts import Person, forget
+from bot.state.sealing import Sealer
 from tests.support.broadcasts import Post, Station, quick, until
 from tests.support.campaigns import NOW, SEALER, definition_of
 
@@ -32,6 +33,17 @@ async def test_everybody_who_subscribed_gets_it_once(station: Station) -> None:
         ("run-finished",),
         ("fired",),
     ]
+
+
+async def test_who_is_sealed_with_another_key_is_listed_as_failed(station: Station) -> None:
+    await station.people(3)
+    foreign = Sealer("another " * 5).seal(["post-2", "post-2"])
+    await station.change(f"UPDATE contacts SET who = '{foreign}' WHERE id = 2")
+    await station.begin(definition_of())
+    await station.start()
+    await station.row(DONE, (Status.FINISHED,))
+    assert sorted(station.post.taken) == ["post-1", "post-3"]
+    assert station.rows(STATES) == [("failed", "unreadable", 1), ("sent", "", 2)]
 
 
 async def test_what_happens_between_planning_and_sending_is_seen(station: Station) -> None:
