@@ -152,7 +152,7 @@ class Fact(Frozen):
     """One statement about one aspect of a procedure, with what supports it.
 
     `duration`, `fees` and `applies` repeat for programs what `text` says; `set_by` names the office whose
-    own settings it comes from.
+    own settings it comes from; `asked` are ways in which people ask for it.
     """
 
     aspect: Aspect
@@ -165,6 +165,7 @@ class Fact(Frozen):
     fees: tuple[Fee, ...] = ()
     applies: Applies | None = None
     set_by: str = ""
+    asked: tuple[str, ...] = ()
 
 
 class Procedure(Frozen):
@@ -182,6 +183,7 @@ class Procedure(Frozen):
     applies: Applies | None = None  # whom it is for, where a sister procedure is for the others
     validity: Validity = Validity()
     url: str | None = None
+    asked: tuple[str, ...] = ()  # ways in which people ask for it as a whole
 
 
 class SectionRole(StrEnum):

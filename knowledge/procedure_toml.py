@@ -50,6 +50,8 @@ def _text_alone(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
+WHOLE = "*"  # stands for the procedure as a whole in its table `asked`
+
 Line = Annotated[str, BeforeValidator(_line), Field(min_length=1)]
 Paragraphs = Annotated[str, BeforeValidator(_paragraphs), Field(min_length=1)]
 
@@ -75,7 +77,13 @@ class _FactTable(_Dated):
     fees: tuple[Fee, ...] = ()
     applies: Applies | None = None
 
-    def fact(self, aspect: Aspect, confidence: Confidence, sources: tuple[str, ...]) -> Fact:
+    def fact(
+        self,
+        aspect: Aspect,
+        confidence: Confidence,
+        sources: tuple[str, ...],
+        asked: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Fact:
         """The fact, with what the procedure's table says where this one is silent."""
         return Fact(
             aspect=aspect,
@@ -87,6 +95,7 @@ class _FactTable(_Dated):
             duration=self.duration,
             fees=self.fees,
             applies=self.applies,
+            asked=next((of for start, of in (asked or {}).items() if self.text.startswith(start)), ()),
         )
 
     @model_validator(mode="after")
@@ -116,6 +125,17 @@ class _ProcedureTable(_Dated):
     sources: tuple[Line, ...] = ()
     applies: Applies | None = None
     facts: Annotated[dict[Aspect, _Facts], Field(min_length=1)]
+    asked: dict[Line, Annotated[tuple[Line, ...], Field(min_length=1)]] = {}  # noqa: RUF012 - frozen
+
+    @model_validator(mode="after")
+    def _asks_for_one_fact(self) -> Self:
+        texts = [fact.text for facts in self.facts.values() for fact in facts]
+        for start in self.asked:
+            said = sum(text.startswith(start) for text in texts)
+            if start != WHOLE and said != 1:
+                kind = "asked_of_several" if said else "asked_of_none"
+                raise PydanticCustomError(kind, "asked: {start}", {"start": start})
+        return self
 
 
 class GuideSection(_Dated):
@@ -125,6 +145,7 @@ class GuideSection(_Dated):
     text: Paragraphs
     confidence: Confidence = Confidence.CONFIRMED
     sources: tuple[Line, ...] = ()
+    asked: tuple[Line, ...] = ()  # ways in which people ask for it
 
 
 class _GuideTable(_Dated):
@@ -240,7 +261,7 @@ def _procedure(table: _ProcedureTable, file: _File) -> Procedure:
         agency=table.agency or file.agency,
         level=table.level or file.level,
         facts=tuple(
-            fact.fact(aspect, table.confidence, table.sources)
+            fact.fact(aspect, table.confidence, table.sources, table.asked)
             for aspect, facts in table.facts.items()
             for fact in facts
         ),
@@ -248,6 +269,7 @@ def _procedure(table: _ProcedureTable, file: _File) -> Procedure:
         applies=table.applies,
         validity=_validity(table),
         url=table.url or file.url,
+        asked=table.asked.get(WHOLE, ()),
     )
 
 
@@ -291,6 +313,16 @@ _PHRASES = (
         "value_not_said",
         "câu không nêu “{missing}” như giá trị đã ghi",
         "Hãy sửa câu hoặc giá trị cho khớp; tiền viết “8.000 đồng”, thời hạn viết “3 ngày làm việc”.",
+    ),
+    (
+        "asked_of_none",
+        "“{start}” không mở đầu câu nào trong facts",
+        "Hãy chép đúng mấy chữ đầu của câu trả lời, hoặc dùng “*” cho cả thủ tục.",
+    ),
+    (
+        "asked_of_several",
+        "“{start}” mở đầu nhiều câu trong facts",
+        "Hãy chép thêm vài chữ đầu của câu, cho đến khi chỉ còn một câu.",
     ),
     ("date", "“{value}” không phải ngày", "Hãy viết ngày theo dạng năm-tháng-ngày: 2026-08-15."),
     ("string_too_short", "“{key}” để trống", "Hãy viết nội dung, hoặc xóa dòng này."),
