@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.model import Document, DocumentKind, Metadata, Passage, Section, SectionRole, Span
+from knowledge.model import Asked, Document, DocumentKind, Metadata, Passage, Section, SectionRole, Span
 from knowledge.vietnamese.text import sentences
 
 _SYLLABLE = re.compile(r"[^\W_]+")
@@ -82,6 +82,7 @@ def passages(
                 role=chunk.section.role,
                 aspect=chunk.section.aspect,
                 context=_context(meta, head, chunk.path),
+                asked=_asked(document, chunk),
             )
         )
     return result
@@ -100,6 +101,14 @@ def _page(document: Document, chunk: _Chunk) -> int | None:
         if index >= 0:
             return document.page_starts[index][1]
     return chunk.section.page
+
+
+def _asked(document: Document, chunk: _Chunk) -> tuple[Asked, ...]:
+    """How people ask for the lines of a chunk."""
+    if not document.asked:
+        return ()
+    lines = {line.strip() for line in document.text[chunk.start : chunk.end].split("\n")}
+    return tuple(each for each in document.asked if each.line in lines)
 
 
 def _context_head(meta: Metadata) -> list[str]:

@@ -244,6 +244,13 @@ class Metadata(Frozen):
     url: str | None = None
 
 
+class Asked(Frozen):
+    """Ways in which people ask for what one line says, in their own words."""
+
+    line: str  # of the document's text: a fact, or the heading of what is asked for as a whole
+    questions: tuple[str, ...]
+
+
 class Document(Frozen):
     """A document with its outline. `text` is NFC, one paragraph a line; every span points into it.
 
@@ -255,6 +262,7 @@ class Document(Frozen):
     sections: tuple[Section, ...] = ()
     procedure: Procedure | None = None
     page_starts: tuple[tuple[int, int], ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 class Passage(Frozen):
@@ -274,6 +282,7 @@ class Passage(Frozen):
     role: SectionRole = SectionRole.BODY
     aspect: Aspect | None = None
     context: str = ""
+    asked: tuple[Asked, ...] = ()  # for its lines
 
 
 class Citation(Frozen):

@@ -11,6 +11,7 @@ from datetime import date
 
 from knowledge.builtin import builtin_files
 from knowledge.model import (
+    Asked,
     Aspect,
     Confidence,
     Document,
@@ -125,7 +126,7 @@ def procedure_document(procedure: Procedure, *, source: str) -> Document:
         source=source,
         url=procedure.url,
     )
-    return Document(meta=meta, text=text, sections=sections, procedure=procedure)
+    return Document(meta=meta, text=text, sections=sections, procedure=procedure, asked=_asked(procedure))
 
 
 def guide_document(guide: Guide, *, source: str) -> Document:
@@ -136,6 +137,7 @@ def guide_document(guide: Guide, *, source: str) -> Document:
     parts = [_Part(guide.title, (guide.title,), _validity_lines(guide.validity))]
     parts += [_Part(part.heading, (guide.title, part.heading), _lines(part)) for part in guide.sections]
     text, sections = _lay_out(parts)
+    asked = [Asked(line=part.heading, questions=part.asked) for part in guide.sections if part.asked]
     meta = Metadata(
         id=guide.id,
         kind=DocumentKind.GUIDE,
@@ -145,7 +147,14 @@ def guide_document(guide: Guide, *, source: str) -> Document:
         validity=guide.validity,
         source=source,
     )
-    return Document(meta=meta, text=text, sections=sections)
+    return Document(meta=meta, text=text, sections=sections, asked=tuple(asked))
+
+
+def _asked(procedure: Procedure) -> tuple[Asked, ...]:
+    """How people ask for the procedure as a whole and for each of its facts, by the fact's first line."""
+    whole = [(procedure.name, procedure.asked)]
+    facts = [(lines[0], fact.asked) for fact in procedure.facts if (lines := _lines(fact))]
+    return tuple(Asked(line=line, questions=asked) for line, asked in [*whole, *facts] if asked)
 
 
 def _introduction(procedure: Procedure) -> list[str]:

@@ -20,7 +20,7 @@ import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
-from knowledge.model import Aspect, Document, Metadata, Passage, SectionRole, Span
+from knowledge.model import Asked, Aspect, Document, Metadata, Passage, SectionRole, Span
 
 _SCHEMA = """
 CREATE TABLE documents (
@@ -30,7 +30,8 @@ CREATE TABLE documents (
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document_row INTEGER NOT NULL, document_id TEXT NOT NULL,
     ordinal INTEGER NOT NULL, text TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
-    heading_path TEXT NOT NULL, page INTEGER, role TEXT NOT NULL, aspect TEXT, context TEXT NOT NULL
+    heading_path TEXT NOT NULL, page INTEGER, role TEXT NOT NULL, aspect TEXT, context TEXT NOT NULL,
+    asked TEXT NOT NULL
 );
 """
 _ROLES = {role.value: role for role in SectionRole}
@@ -197,6 +198,9 @@ class StoreWriter:
                     passage.role.value,
                     passage.aspect.value if passage.aspect else None,
                     passage.context,
+                    json.dumps([(each.line, each.questions) for each in passage.asked], ensure_ascii=False)
+                    if passage.asked
+                    else "",
                 )
             )
         self.documents += 1
@@ -248,7 +252,7 @@ class StoreWriter:
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)", self._pending_documents
         )
         self._connection.executemany(
-            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._pending_passages
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._pending_passages
         )
         self._pending_documents.clear()
         self._pending_passages.clear()
@@ -263,7 +267,8 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 def _passage(row: tuple[Any, ...]) -> Passage:
     # The file is checksummed and was written from validated models: validating again would double the cost.
-    _, _, document_id, ordinal, text, first, last, heading_path, page, role, aspect, context = row
+    _, _, document_id, ordinal, text, first, last, heading_path, page, role, aspect, context, *more = row
+    asked = more[0] if more else ""  # a snapshot of an older program has none
     return Passage.model_construct(
         id=f"{document_id}#{ordinal}",
         document_id=document_id,
@@ -275,4 +280,10 @@ def _passage(row: tuple[Any, ...]) -> Passage:
         role=_ROLES[role],
         aspect=_ASPECTS[aspect] if aspect else None,
         context=context,
+        asked=tuple(
+            Asked.model_construct(line=line, questions=tuple(questions))
+            for line, questions in json.loads(asked)
+        )
+        if asked
+        else (),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from knowledge.model import Procedure, Validity
+from knowledge.model import Asked, Procedure, Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class RawDocument:
     procedure: Procedure | None = None
     validity: Validity = Validity()
     fields: dict[str, str] = field(default_factory=dict)
+    asked: tuple[Asked, ...] = ()  # how people ask for its lines
     line: int | None = None  # where in the source file it starts, for error messages
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from indexer.readers.base import Block, Limits, Paragraph, Problem, RawDocument
 from indexer.readers.guard import MAX_TEXT_BYTES, check_size
 from knowledge.errors import SourceError
-from knowledge.procedures import Guide, guide_document, load_procedures
+from knowledge.model import Document
+from knowledge.procedures import guide_document, load_procedures
 
 
 class TomlReader:
@@ -37,18 +38,19 @@ class TomlReader:
                 fields={"kind": "procedure"},
             )
         for guide in catalogue.guides:
+            document = guide_document(guide, source=str(path))
             yield RawDocument(
-                blocks=tuple(_guide_blocks(guide, path)),
+                blocks=tuple(_blocks(document)),
                 id=guide.id,
                 title=guide.title,
                 validity=guide.validity,
                 fields={"kind": "guide"} | ({"field": guide.field} if guide.field else {}),
+                asked=document.asked,
             )
 
 
-def _guide_blocks(guide: Guide, path: Path) -> Iterator[Block]:
+def _blocks(document: Document) -> Iterator[Block]:
     """The sections as `guide_document` words them, with what it says about confidence."""
-    document = guide_document(guide, source=str(path))
     for section in document.sections:
         heading, *lines = document.text[section.span.start : section.span.end].strip().split("\n")
         yield Paragraph(heading, level=section.level)
