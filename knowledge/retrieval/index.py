@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.model import Aspect, DocumentKind, Metadata, Passage, SectionRole
+from knowledge.retrieval.intent_training import IntentTrainer
+from knowledge.retrieval.intents import Intents
 from knowledge.retrieval.lexical import Bm25Builder, Bm25Index, Vocabulary
 from knowledge.retrieval.protocols import LexicalIndex, Vector, VectorStore
 from knowledge.retrieval.shape import Shape, ShapeBuilder
@@ -135,6 +137,7 @@ class RetrievalIndex:
     document_of: NDArray[np.int32]
     facets: Facets
     shape: Shape
+    intents: Intents
 
     @classmethod
     def build(
@@ -152,7 +155,7 @@ class RetrievalIndex:
         vocabulary = Vocabulary()
         abbreviations = Abbreviations.load()
         by_passage, by_document, by_heading = Bm25Builder(), Bm25Builder(), Bm25Builder()
-        facets, shape = Facets(), ShapeBuilder(vocabulary)
+        facets, shape, intents = Facets(), ShapeBuilder(vocabulary), IntentTrainer(vocabulary)
         document_of: list[int] = []
         bodies: list[NDArray[np.int64]] = []
         current = ""
@@ -176,6 +179,7 @@ class RetrievalIndex:
             bodies.append(text if bodies else keys)
             facets.add_passage(passage)
             shape.add_passage(len(text))
+            intents.add(len(facets.kinds) - 1, meta, passage)
             document_of.append(len(facets.kinds) - 1)
             if len(document_of) % 500 == 0:
                 report("lexical", len(document_of), len(vectors))
@@ -189,6 +193,7 @@ class RetrievalIndex:
             np.asarray(document_of, dtype=np.int32),
             facets,
             shape.build(),
+            intents.train(),
         )
 
     def save(self, directory: Path) -> None:
@@ -201,6 +206,7 @@ class RetrievalIndex:
         np.save(directory / "document_of.npy", self.document_of, allow_pickle=False)
         self.facets.save(directory / "facets.json")
         self.shape.save(directory)
+        self.intents.save(directory)
 
     @classmethod
     def load(cls, directory: Path) -> Self:
@@ -214,4 +220,5 @@ class RetrievalIndex:
             np.load(directory / "document_of.npy", allow_pickle=False),
             Facets.load(directory / "facets.json"),
             Shape.load(directory),
+            Intents.load(directory),
         )

@@ -10,15 +10,16 @@ from typing import Self
 
 import numpy as np
 
+from knowledge.retrieval.intents import Intent, Intents
 from knowledge.retrieval.lexical import Vocabulary
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.retrieval.spelling import Mended, Reading, Speller
-from knowledge.vietnamese.abbreviations import Abbreviations, read_table, spoken_forms
+from knowledge.vietnamese.abbreviations import Abbreviations, read_table, spelled_out, spoken_forms
 from knowledge.vietnamese.asking import AskingWords
 from knowledge.vietnamese.collocations import Collocations
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.places import Gazetteer, without_places
-from knowledge.vietnamese.text import clean, fold, folded_words, has_accents, words
+from knowledge.vietnamese.text import clean, fold, folded_words, words
 
 # What an expansion counts against a word that was typed, chosen on the dev sets.
 _EXPANSION_WEIGHT = 0.5
@@ -43,7 +44,7 @@ class Query:
     `keys` and `weights` (shape `(n,)`) go to the lexical index. `subject` are the keys of the syllables that
     carry the subject, `subject_pairs` those of their pairs, with abbreviations spelled out: what a right
     passage should cover. `topic` are both of what is left of it without place, year and the sort of paper: in
-    "kế hoạch trồng cây của thị xã Sơn Tây" the trees.
+    "kế hoạch trồng cây của thị xã Sơn Tây" the trees. `intent` is what such questions are known to ask for.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Query:
     years: tuple[int, ...]
     numbers: tuple[str, ...]  # document numbers, folded: "6734/qd-ubnd"
     places: tuple[str, ...]  # folded names
+    intent: Intent = field(default_factory=Intent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +97,9 @@ class QueryReader:
         *,
         known_places: frozenset[str] = frozenset(),
         mend: Callable[[str], Reading] = Reading,
+        intents: Intents | None = None,
     ) -> Query:
-        """Understand `text` in the words that `vocabulary` knows, slips mended by `mend`.
+        """Understand `text` in the words that `vocabulary` knows, slips mended by `mend`, by known `intents`.
 
         Alternatives are added to what was typed, they replace nothing in what is searched.
         """
@@ -134,6 +137,7 @@ class QueryReader:
             years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text))),
             numbers=tuple(fold(number) for number in _NUMBER.findall(text)),
             places=places,
+            intent=intents.read(full, vocabulary) if intents is not None else Intent(),
         )
 
     def mend(self, text: str, speller: Speller, known_places: frozenset[str] = frozenset()) -> Reading:
@@ -148,14 +152,7 @@ class QueryReader:
 
     def spelled_out(self, text: str) -> str:
         """`text` with chat spelling in full: "bn tiền" → "bao nhiêu tiền"; other words stay as they are."""
-        found = self.chat.find(text)
-        if not found:
-            return text
-        told = words(text)
-        spell = words if has_accents(text) else folded_words  # typed bare, phrases match bare
-        for short in reversed(found):
-            told[short.start : short.start + short.length] = spell(short.value)
-        return " ".join(told)
+        return spelled_out(text, self.chat)
 
     def _subject(self, text: str, spelled: list[str], vocabulary: Vocabulary) -> tuple[Ids, Ids]:
         """Folded syllables and pairs that carry the subject; -1 for those that no document has."""

@@ -37,6 +37,7 @@ WEIGHTS: Mapping[str, float] = {
     "year": 0.15,
     "place": 0.25,
     "aspect": 0.1,
+    "asked": 1.0,
     "form": -0.3,
 }
 
@@ -50,6 +51,7 @@ _TEXTS = 8  # that are remembered as understood: several steps read the same que
 _CANDIDATES = 100
 _NEAREST = 20
 _DOCUMENTS = 60
+_LIKELY = 0.3  # so surely meant by its intent, a document is a candidate, whatever its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,13 @@ class Retriever:
             Titles.of(index),
             mend,
             lru_cache(_TEXTS)(
-                partial(reader.read, vocabulary=index.vocabulary, known_places=places, mend=mend)
+                partial(
+                    reader.read,
+                    vocabulary=index.vocabulary,
+                    known_places=places,
+                    mend=mend,
+                    intents=index.intents,
+                )
             ),
             LawOrder.of(index, LearnedRanker.shipped() if learned is None else learned),
             References.of(index.facets),
@@ -152,7 +160,8 @@ class Retriever:
         vector = self.embedder.embed([query.expanded])[0]
         nearest, _ = index.vectors.search(vector, _NEAREST)
         named = self.named(query.meant)
-        exact = [*named, *self.references.meant(query.text).tolist()]
+        likely = [row for row, surely in query.intent.documents.items() if surely >= _LIKELY]
+        exact = [*named, *likely, *self.references.meant(query.text).tolist()]
         rows = self._candidates(lexical, documents, [nearest, *map(self._rows_of, exact)], count)
         # A question's own total rarity makes its scores comparable with those of other questions.
         scale = float((index.passages.idf(query.keys) * query.weights).sum()) or 1.0
@@ -163,6 +172,9 @@ class Retriever:
             "document": documents[owners] / scale,
             "name": _signal(
                 len(rows), (named.get(owner, 0.0) for owner in owners.tolist()) if named else None
+            ),
+            "asked": _signal(
+                len(rows), (query.intent.documents.get(owner, 0.0) for owner in owners.tolist())
             ),
             "dense": index.vectors.vectors(rows.tolist()) @ vector,
             **self.coverage(query, rows),

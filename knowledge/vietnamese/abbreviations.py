@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Self
 
 from knowledge.vietnamese.phrases import PhraseTable
-from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.text import fold, folded_words, has_accents, words
 
 _KEPT = 50_000
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
@@ -79,3 +79,15 @@ class Abbreviations:
 def spoken_forms(name: str) -> PhraseTable[str]:
     """The shipped two-column table `name`: what people type or say, and what documents say."""
     return PhraseTable((phrase, meaning) for phrase, meaning in read_table(name))
+
+
+def spelled_out(text: str, chat: PhraseTable[str]) -> str:
+    """`text` with chat spelling in full: "bn tiền" → "bao nhiêu tiền"; other words stay as they are."""
+    found = chat.find(text)
+    if not found:
+        return text
+    told = words(text)
+    spell = words if has_accents(text) else folded_words  # typed bare, phrases match bare
+    for short in reversed(found):
+        told[short.start : short.start + short.length] = spell(short.value)
+    return " ".join(told)

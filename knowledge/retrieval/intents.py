@@ -1,0 +1,151 @@
+"""What a question asks for, learned from the ways in which people ask: the document, the aspect, the line.
+
+Passages may carry questions of citizens (`Passage.asked`). From them the index learns linear classifiers, one
+against the rest, over folded syllables and pairs weighed by tf-idf: one for documents, one for aspects. So
+"giấy chưa vợ" finds the certificate of marital status, whose text has none of these words (docs/adr/0018).
+Lines of one document are told apart by the questions that are nearest. `intent_training` makes all this.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.model import Aspect
+from knowledge.retrieval.lexical import Vocabulary, plain_keys
+from knowledge.retrieval.protocols import Ids, Vector
+
+_NEAREST = (1.0, 0.5, 0.25)  # what the nearest questions of a line count
+_ARRAYS = (
+    "tokens", "idf", "rows", "of_document", "document_bias", "of_aspect", "aspect_bias",
+    "line_bounds", "question_bounds", "bounds", "at", "weights",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What one question seems to ask for.
+
+    `documents`: how surely each document row is meant, 0 to 1, those with more than 0. `aspects`: the same
+    for the aspects of a procedure. `words`: positions of the question's tokens, with their weights.
+    """
+
+    documents: Mapping[int, float] = field(default_factory=dict)
+    aspects: Mapping[Aspect, float] = field(default_factory=dict)
+    words: tuple[Ids, Vector] | None = None
+
+    @property
+    def surest(self) -> float:
+        """How surely the likeliest document is meant; 0 when none is."""
+        return max(self.documents.values(), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Intents:
+    """The classifiers of one index, and the questions they were learned from, as flat arrays.
+
+    Token `tokens[i]` (ascending keys) has the rarity `idf[i]`; `of_document` has shape `(tokens, documents)`,
+    `of_aspect` `(tokens, aspects)`. The lines of the document at `rows[d]` are `lines[line_bounds[d] :
+    line_bounds[d + 1]]`; the questions of line `l`, its own text first, `question_bounds[l]` to
+    `question_bounds[l + 1]`; the tokens of question `q` `at[bounds[q] : bounds[q + 1]]` with unit `weights`.
+    """
+
+    tokens: Ids
+    idf: Vector
+    rows: Ids
+    of_document: NDArray[np.float16]
+    document_bias: Vector
+    of_aspect: NDArray[np.float16]
+    aspect_bias: Vector
+    line_bounds: Ids
+    question_bounds: Ids
+    bounds: Ids
+    at: Ids
+    weights: Vector
+    aspects: tuple[Aspect, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    @classmethod
+    def nothing(cls) -> Self:
+        """Where no passage says how it is asked for."""
+        ids, values, matrix = np.empty(0, np.int64), np.empty(0, np.float32), np.empty((0, 0), np.float16)
+        start = np.zeros(1, np.int64)
+        return cls(ids, values, ids, matrix, values, matrix, values, start, start, start, ids, values)
+
+    def read(self, text: str, vocabulary: Vocabulary) -> Intent:
+        """What `text` seems to ask for; it should have its slips mended and chat spelling in full."""
+        if not len(self.rows):
+            return Intent()
+        at, weights = weighed(plain_keys(vocabulary.lookup(text)), self.tokens, self.idf)
+        by_document = _strengths(weights @ self.of_document[at].astype(np.float32) + self.document_bias)
+        by_aspect = _strengths(weights @ self.of_aspect[at].astype(np.float32) + self.aspect_bias)
+        likely = np.flatnonzero(by_document)
+        return Intent(
+            dict(zip(self.rows[likely].tolist(), by_document[likely].tolist(), strict=True)),
+            dict(zip(self.aspects, by_aspect.tolist(), strict=True)),
+            (at, weights),
+        )
+
+    def near(self, intent: Intent, row: int) -> dict[str, float]:
+        """How near the question is to each line of the document at `row`, by the line; 0 is far."""
+        place = int(np.searchsorted(self.rows, row))
+        if intent.words is None or place == len(self.rows) or self.rows[place] != row:
+            return {}
+        asked = np.zeros(len(self.tokens), np.float32)
+        asked[intent.words[0]] = intent.words[1]
+        first, last = self.line_bounds[place : place + 2]
+        ends = self.question_bounds[first : last + 1]
+        bounds = self.bounds[ends[0] : ends[-1] + 1]
+        products = asked[self.at[bounds[0] : bounds[-1]]] * self.weights[bounds[0] : bounds[-1]]
+        sums = np.concatenate([[0.0], np.cumsum(products)])
+        nearness = sums[bounds[1:] - bounds[0]] - sums[bounds[:-1] - bounds[0]]
+        found: dict[str, float] = {}
+        for line, begin, end in zip(self.lines[first:last], ends[:-1], ends[1:], strict=True):
+            best = np.sort(nearness[begin - ends[0] : end - ends[0]])[::-1][: len(_NEAREST)]
+            found[line] = float(best @ np.asarray(_NEAREST[: len(best)]))
+        return found
+
+    def save(self, directory: Path) -> None:
+        """Write one file for each array, and the lines as JSON."""
+        for name in _ARRAYS:
+            np.save(directory / f"intents.{name}.npy", getattr(self, name), allow_pickle=False)
+        told = {"aspects": self.aspects, "lines": self.lines}
+        (directory / "intents.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, directory: Path) -> Self:
+        """Map what `save` wrote into memory; an index of an older program has none."""
+        if not (directory / "intents.json").exists():
+            return cls.nothing()
+        told = json.loads((directory / "intents.json").read_text(encoding="utf-8"))
+        arrays = {
+            name: np.load(directory / f"intents.{name}.npy", mmap_mode="r", allow_pickle=False).view(
+                np.ndarray
+            )
+            for name in _ARRAYS
+        }
+        return cls(
+            aspects=tuple(Aspect(name) for name in told["aspects"]), lines=tuple(told["lines"]), **arrays
+        )
+
+
+def weighed(keys: Ids, tokens: Ids, idf: Vector) -> tuple[Ids, Vector]:
+    """Positions of `keys` among `tokens`, unknown ones left out, and their tf-idf weights of length 1."""
+    distinct, counts = np.unique(keys, return_counts=True)
+    at = np.minimum(np.searchsorted(tokens, distinct), max(len(tokens) - 1, 0))
+    known = tokens[at] == distinct if len(tokens) else np.zeros(len(distinct), np.bool_)
+    at, counts = at[known], counts[known]
+    weights = (1 + np.log(counts)) * idf[at]
+    return at, (weights / (np.linalg.norm(weights) or 1.0)).astype(np.float32)
+
+
+def _strengths(margins: Vector) -> Vector:
+    """0 for what lies as far from the class as most do (-1), 1 for its typical members (1)."""
+    strengths: Vector = np.clip((margins + 1) / 2, 0, 1).astype(np.float32)
+    return strengths
