@@ -45,6 +45,8 @@ _INDEXING_CODE = (
         knowledge,
         (
             "retrieval/index.py",
+            "retrieval/intents.py",
+            "retrieval/intent_training.py",
             "retrieval/lexical.py",
             "retrieval/shape.py",
             "retrieval/usage.py",
@@ -53,7 +55,7 @@ _INDEXING_CODE = (
         ),
     ),
     (knowledge, tuple(f"vietnamese/{name}.py" for name in ("text", "abbreviations", "phrases", "places"))),
-    (knowledge, ("vietnamese/data/abbreviations.tsv", "vietnamese/data/places.tsv")),
+    (knowledge, tuple(f"vietnamese/data/{name}.tsv" for name in ("abbreviations", "chat", "places"))),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +21,7 @@ from knowledge.vietnamese.text import fold
 
 _FITTING = 0.3  # for a line with the kind of words that the answer needs
 _MEANT = 0.5  # for a line that is for this very case
+_ASKED = 1.5  # for a line for which people ask in these very words
 _RULE_FIRST = frozenset({Aspect.FEE, Aspect.TIME, Aspect.DOSSIER, Aspect.FORM})
 _SHORT = 300  # characters; a part of a procedure no longer than this is told whole
 _CLOSE = 0.15  # difference of scores that says nothing
@@ -46,6 +48,7 @@ class Need:
     day: date
     elsewhere: Elsewhere
     paid: bool  # asked what is to be paid: "miễn" answers it
+    near: Mapping[str, float]  # by line, how near the question is to those that people ask for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ class Quoter:
         weights = idf / (float(idf.sum()) or 1.0)
         case = case_of(turn.text, self.lexicon)
         paid = turn.kind is AnswerKind.MONEY or Aspect.FEE in turn.aspects
-        return Need(subject, weights, turn.kind, counted(turn.text), case, turn.today, turn.elsewhere, paid)
+        near = self.retriever.index.intents.near(turn.query.intent, self.row(turn.evidence[0]))
+        return Need(
+            subject, weights, turn.kind, counted(turn.text), case, turn.today, turn.elsewhere, paid, near
+        )
 
     def quote(self, need: Need, item: Evidence, *, wanted: int, room: int) -> list[str]:
         """Lines from the best one on, in order: about `wanted`, at most `room` characters, but always one.
@@ -119,7 +125,8 @@ class Quoter:
             fact = self.facts.fact(row, line.text) if item.meta.kind is DocumentKind.PROCEDURE else None
             meant = fact is not None and need.case.meant_by(fact.applies)
             fitting = fits and need.kind is not AnswerKind.OPEN
-            scores.append(share + (_FITTING if fitting else 0.0) + (_MEANT if meant else 0.0))
+            asked = _ASKED * need.near.get(line.text, 0.0)
+            scores.append(share + asked + (_FITTING if fitting else 0.0) + (_MEANT if meant else 0.0))
         return scores
 
     def telling(self, need: Need, item: Evidence) -> tuple[Line, ...]:

@@ -274,6 +274,7 @@ def _foreign_ones(routes: Routes, sight: Sight) -> frozenset[str]:
 
 
 _FIRES: Mapping[str, Callable[[Sight], bool]] = {
+    "of_an_office": lambda _: True,
     "document_words": lambda sight: sight.document,
     "place_with_documents": lambda sight: sight.place_held and not sight.called,
     "unit_at_work": lambda sight: sight.unit,

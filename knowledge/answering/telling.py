@@ -43,6 +43,7 @@ _INSTEAD: Mapping[Aspect, tuple[Aspect, ...]] = {
 # Asked for in words that ask for nothing else: "trong bao nhiêu ngày" may be the time or the deadline.
 _FIRM = frozenset({Aspect.PENALTY, Aspect.VALIDITY, Aspect.FORM})
 _HEAD_START, _HEAD_START_HINTED = 1.2, 0.3  # in shares of the question's words
+_LEARNED = 2.0  # for an aspect that such questions ask for, as surely as they do
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _SAYS_IT = 0.75  # a line elsewhere from here on holds what was asked
 # Told where a procedure is only named, and offered as buttons.
@@ -95,9 +96,13 @@ def _place(turn: Turn, item: Evidence) -> int:
 
 
 def _head_start(turn: Turn, item: Evidence) -> float:
-    if item.passage.aspect in turn.aspects:
-        return _HEAD_START
-    return _HEAD_START_HINTED if item.passage.aspect in turn.hints else 0.0
+    aspect = item.passage.aspect
+    if aspect is None:
+        return 0.0
+    learned = _LEARNED * turn.query.intent.aspects.get(aspect, 0.0) if turn.query else 0.0
+    if aspect in turn.aspects:
+        return _HEAD_START + learned
+    return (_HEAD_START_HINTED if aspect in turn.hints else 0.0) + learned
 
 
 def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:

@@ -21,6 +21,7 @@ _SOFTNESS = 0.5  # C of the classifiers: cross-validated on the built-in questio
 _LEAST = 2  # texts that have a token which is learned from
 _OTHERS = 3000  # names of other documents, from which all that is asked for is told apart
 _OTHER = -1
+_NAMED = frozenset({DocumentKind.PROCEDURE, DocumentKind.GUIDE})
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class _Line:
 
     text: str
     aspect: Aspect | None
+    row: int  # of its passage
     questions: tuple[Ids, ...]
 
 
@@ -37,19 +39,26 @@ class IntentTrainer:
     """Collects the questions of passages as they are indexed, and learns from them."""
 
     vocabulary: Vocabulary
+    _rows: int = 0  # passages so far
     _lines: dict[int, list[_Line]] = field(default_factory=dict)  # by document row
     _names: dict[int, list[Ids]] = field(default_factory=dict)  # of procedures and guides
+    _others: list[Ids] = field(default_factory=list)  # lines of other documents
     _chat: PhraseTable[str] = field(default_factory=lambda: spoken_forms("chat.tsv"))
 
     def add(self, row: int, meta: Metadata, passage: Passage) -> None:
-        """Take note of a passage of the document at `row`."""
+        """Take note of the next passage, which is of the document at `row`."""
         if passage.asked:
             self._lines.setdefault(row, [])
         for asked in passage.asked:
             questions = tuple(self._keys(spelled_out(text, self._chat)) for text in asked.questions)
-            self._lines[row].append(_Line(asked.line, passage.aspect, (self._keys(asked.line), *questions)))
-        if passage.ordinal == 0 and meta.kind in {DocumentKind.PROCEDURE, DocumentKind.GUIDE}:
-            self._names[row] = [self._keys(name) for name in (meta.title, *meta.aliases)]
+            spoken = (self._keys(asked.line), *questions)
+            self._lines[row].append(_Line(asked.line, passage.aspect, self._rows, spoken))
+        self._rows += 1
+        if meta.kind in _NAMED:
+            if passage.ordinal == 0:
+                self._names[row] = [self._keys(name) for name in (meta.title, *meta.aliases)]
+        elif len(self._others) < _OTHERS:
+            self._others += [self._keys(line) for line in passage.text.split("\n")]
 
     def train(self) -> Intents:
         """The classifiers; nothing where no passage carries questions."""
@@ -60,6 +69,7 @@ class IntentTrainer:
         questions = [keys for line in lines for keys in line.questions]
         names = [(row, keys) for row in rows for keys in self._names.get(row, ())]
         others = [keys for row, of in self._names.items() if row not in self._lines for keys in of][:_OTHERS]
+        others += self._others[:_OTHERS]
         texts = [*questions, *(keys for _, keys in names), *others]
         tokens, idf = _rarity(texts)
         bags = [weighed(keys, tokens, idf) for keys in texts]
@@ -82,6 +92,7 @@ class IntentTrainer:
             of_aspect=by_aspect,
             aspect_bias=aspect_bias,
             line_bounds=_bounds(len(self._lines[row]) for row in rows),
+            line_rows=np.asarray([line.row for line in lines], np.int64),
             question_bounds=_bounds(len(line.questions) for line in lines),
             bounds=_bounds(len(at) for at, _ in bags[: len(questions)]),
             at=np.concatenate([at for at, _ in bags[: len(questions)]]),

@@ -9,7 +9,7 @@ Lines of one document are told apart by the questions that are nearest. `intent_
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -22,9 +22,10 @@ from knowledge.retrieval.lexical import Vocabulary, plain_keys
 from knowledge.retrieval.protocols import Ids, Vector
 
 _NEAREST = (1.0, 0.5, 0.25)  # what the nearest questions of a line count
+_FAR = 0.8  # how far below 0 margins still say something: questions of other fields lie at about -0.5
 _ARRAYS = (
     "tokens", "idf", "rows", "of_document", "document_bias", "of_aspect", "aspect_bias",
-    "line_bounds", "question_bounds", "bounds", "at", "weights",
+    "line_bounds", "line_rows", "question_bounds", "bounds", "at", "weights",
 )  # fmt: skip
 
 
@@ -52,8 +53,9 @@ class Intents:
 
     Token `tokens[i]` (ascending keys) has the rarity `idf[i]`; `of_document` has shape `(tokens, documents)`,
     `of_aspect` `(tokens, aspects)`. The lines of the document at `rows[d]` are `lines[line_bounds[d] :
-    line_bounds[d + 1]]`; the questions of line `l`, its own text first, `question_bounds[l]` to
-    `question_bounds[l + 1]`; the tokens of question `q` `at[bounds[q] : bounds[q + 1]]` with unit `weights`.
+    line_bounds[d + 1]]`, and stand in the passages `line_rows`. The questions of line `l`, its text first,
+    are `question_bounds[l]` to `question_bounds[l + 1]`; the tokens of question `q` are
+    `at[bounds[q] : bounds[q + 1]]`, with unit `weights`.
     """
 
     tokens: Ids
@@ -64,6 +66,7 @@ class Intents:
     of_aspect: NDArray[np.float16]
     aspect_bias: Vector
     line_bounds: Ids
+    line_rows: Ids
     question_bounds: Ids
     bounds: Ids
     at: Ids
@@ -76,7 +79,7 @@ class Intents:
         """Where no passage says how it is asked for."""
         ids, values, matrix = np.empty(0, np.int64), np.empty(0, np.float32), np.empty((0, 0), np.float16)
         start = np.zeros(1, np.int64)
-        return cls(ids, values, ids, matrix, values, matrix, values, start, start, start, ids, values)
+        return cls(ids, values, ids, matrix, values, matrix, values, start, ids, start, start, ids, values)
 
     def read(self, text: str, vocabulary: Vocabulary) -> Intent:
         """What `text` seems to ask for; it should have its slips mended and chat spelling in full."""
@@ -94,9 +97,20 @@ class Intents:
 
     def near(self, intent: Intent, row: int) -> dict[str, float]:
         """How near the question is to each line of the document at `row`, by the line; 0 is far."""
+        return {self.lines[line]: nearness for line, nearness in self._near(intent, row)}
+
+    def near_passages(self, intent: Intent, row: int) -> dict[int, float]:
+        """The same for the passages of the document, each by its nearest line; those with a line."""
+        found: dict[int, float] = {}
+        for line, nearness in self._near(intent, row):
+            passage = int(self.line_rows[line])
+            found[passage] = max(nearness, found.get(passage, 0.0))
+        return found
+
+    def _near(self, intent: Intent, row: int) -> Iterator[tuple[int, float]]:
         place = int(np.searchsorted(self.rows, row))
         if intent.words is None or place == len(self.rows) or self.rows[place] != row:
-            return {}
+            return
         asked = np.zeros(len(self.tokens), np.float32)
         asked[intent.words[0]] = intent.words[1]
         first, last = self.line_bounds[place : place + 2]
@@ -105,11 +119,9 @@ class Intents:
         products = asked[self.at[bounds[0] : bounds[-1]]] * self.weights[bounds[0] : bounds[-1]]
         sums = np.concatenate([[0.0], np.cumsum(products)])
         nearness = sums[bounds[1:] - bounds[0]] - sums[bounds[:-1] - bounds[0]]
-        found: dict[str, float] = {}
-        for line, begin, end in zip(self.lines[first:last], ends[:-1], ends[1:], strict=True):
+        for line, begin, end in zip(range(first, last), ends[:-1], ends[1:], strict=True):
             best = np.sort(nearness[begin - ends[0] : end - ends[0]])[::-1][: len(_NEAREST)]
-            found[line] = float(best @ np.asarray(_NEAREST[: len(best)]))
-        return found
+            yield line, float(best @ np.asarray(_NEAREST[: len(best)]))
 
     def save(self, directory: Path) -> None:
         """Write one file for each array, and the lines as JSON."""
@@ -146,6 +158,6 @@ def weighed(keys: Ids, tokens: Ids, idf: Vector) -> tuple[Ids, Vector]:
 
 
 def _strengths(margins: Vector) -> Vector:
-    """0 for what lies as far from the class as most do (-1), 1 for its typical members (1)."""
-    strengths: Vector = np.clip((margins + 1) / 2, 0, 1).astype(np.float32)
+    """0 for what a class does not claim, 1 for its typical members."""
+    strengths: Vector = np.clip((margins + _FAR) / (1 + _FAR), 0, 1).astype(np.float32)
     return strengths

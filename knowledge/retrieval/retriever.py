@@ -37,7 +37,9 @@ WEIGHTS: Mapping[str, float] = {
     "year": 0.15,
     "place": 0.25,
     "aspect": 0.1,
-    "asked": 1.0,
+    "asked": 2.4,
+    "asked_guide": 0.7,
+    "asked_part": 0.5,
     "form": -0.3,
 }
 
@@ -51,7 +53,7 @@ _TEXTS = 8  # that are remembered as understood: several steps read the same que
 _CANDIDATES = 100
 _NEAREST = 20
 _DOCUMENTS = 60
-_LIKELY = 0.3  # so surely meant by its intent, a document is a candidate, whatever its words
+_LIKELY = 0.1  # so surely meant by its intent, a document is a candidate, whatever its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +175,7 @@ class Retriever:
             "name": _signal(
                 len(rows), (named.get(owner, 0.0) for owner in owners.tolist()) if named else None
             ),
-            "asked": _signal(
-                len(rows), (query.intent.documents.get(owner, 0.0) for owner in owners.tolist())
-            ),
+            **self._asked(query, rows, owners),
             "dense": index.vectors.vectors(rows.tolist()) @ vector,
             **self.coverage(query, rows),
             **self._title_signals(query, owners),
@@ -235,6 +235,26 @@ class Retriever:
         rarity = float(self.index.documents.idf(asked).sum())
         said, says = self.titles.shared(owners.astype(np.int64), np.sort(query.keys), asked, rarity)
         return {"title_said": said, "title_says": says}
+
+    def _asked(self, query: Query, rows: Ids, owners: NDArray[np.int32]) -> dict[str, Vector]:
+        """How surely each document is what such questions ask for, and each part of a guide.
+
+        A guide speaks of what plans speak of, too, which do not say how they are asked for: it counts less.
+        """
+        surely, kinds = query.intent.documents, self.index.facets.kinds
+        documents = owners.tolist()
+        asked = _signal(len(owners), (surely.get(owner, 0.0) for owner in documents) if surely else None)
+        guide = np.asarray([kinds[owner] is DocumentKind.GUIDE for owner in documents])
+        parts: dict[int, float] = {}
+        for owner in np.unique(owners[guide]).tolist():
+            parts |= self.index.intents.near_passages(query.intent, owner)
+        return {
+            "asked": np.where(guide, 0, asked),
+            "asked_guide": np.where(guide, asked, 0),
+            "asked_part": _signal(
+                len(rows), (parts.get(row, 0.0) for row in rows.tolist()) if parts else None
+            ),
+        }
 
     def _facet_signals(
         self, query: Query, rows: Ids, owners: NDArray[np.int32], aspects: frozenset[Aspect]
