@@ -86,6 +86,7 @@ class Features:
             **{f"best {name}": max(signals[name] for signals in near) for name in _BEST},
             "unknown": float((subject < 0).mean()) if len(subject) else 1.0,
             "syllables": float(min(len(subject), _MOST_SYLLABLES)),
+            **self._asked(turn, first),
             **_left_over(left, called=first.hit.signals["name"] > 0 or left.named > 0),
             "passage holds": left.held_by(f"{first.passage.context} {first.passage.text}"),
             "line holds": 0.0 if procedure else _best_line(turn, first, left),
@@ -97,6 +98,26 @@ class Features:
             "right place": float(unit_name(first.meta.locality or "") in query.places),
             "aspect": float(bool(turn.aspects)),
             "guide called": float("guide_called" in turn.routes),
+        }
+
+    def _asked(self, turn: Turn, first: Evidence) -> dict[str, float]:
+        """How well the question fits those that people are known to ask for the first answer.
+
+        `asked ahead` is how much better it fits them than those for any other document, `asked behind` how
+        much worse; `asked near` how near the nearest question for one of its lines is.
+        """
+        retriever, query = self.topicless.retriever, turn.query
+        if query is None:
+            return {}
+        owner = int(retriever.index.document_of[first.hit.row])
+        own = query.intent.documents.get(owner, 0.0)
+        best = max((of for row, of in query.intent.documents.items() if row != owner), default=0.0)
+        near = retriever.index.intents.near(query.intent, owner)
+        return {
+            "asked": own,
+            "asked ahead": max(0.0, own - best),
+            "asked behind": max(0.0, best - own),
+            "asked near": min(max(near.values(), default=0.0), 1.0),
         }
 
 

@@ -95,7 +95,7 @@ class _Read(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
-    """Accounts for the words of questions by the documents of one snapshot."""
+    """Accounts for the words of questions by the documents of one snapshot, and how people ask for them."""
 
     retriever: Retriever
     store: PassageStore
@@ -210,12 +210,13 @@ class Explainer:
                 self._said.clear()
             passages = self.store.passages_of(owner) if whole else [item.passage]
             texts = [*(f"{p.context}\n{p.text}" for p in passages), item.meta.title, *item.meta.aliases]
-            written = [words(text) for text in texts]
+            asked = [question for p in passages for each in p.asked for question in each.questions]
+            written = [words(text) for text in (*texts, *asked)]
             plain = [[fold(word) for word in each] for each in written]
             known = self._said[key] = _Said(
                 frozenset(word for each in (*written, *plain) for word in each),
                 frozenset(pair for each in plain for pair in pairwise(each)),
-                frozenset(pair for each in plain[len(passages) :] for pair in pairwise(each)),
+                frozenset(pair for each in plain[len(passages) : len(texts)] for pair in pairwise(each)),
             )
         return known
 

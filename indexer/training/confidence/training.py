@@ -19,6 +19,8 @@ PROCEDURE: Mapping[str, int] = {
         ("title_said", "pairs", "coverage", "best pairs", "passage holds", "clean", "cleanly"), 1
     ),
     **dict.fromkeys(("all explained", "explained"), 1),
+    **dict.fromkeys(("asked", "asked ahead", "asked near"), 1),
+    "asked behind": -1,
     **dict.fromkeys(("attached", "left of named", "unnamed left", "loose", "taken", "strange place"), -1),
     **dict.fromkeys(("aspect", "syllables"), 0),
 }
@@ -27,6 +29,8 @@ PROCEDURE: Mapping[str, int] = {
 OTHER: Mapping[str, int] = {
     **dict.fromkeys(("pairs", "coverage", "best pairs", "best coverage", "best topic", "passage holds"), 1),
     **dict.fromkeys(("all explained", "line holds", "guide called", "right place"), 1),
+    **dict.fromkeys(("asked", "asked ahead", "asked near"), 1),
+    "asked behind": -1,
     **dict.fromkeys(("unknown", "left", "left share", "loose", "taken", "strange place", "other unit"), -1),
     "figure of an office": -1,
     **dict.fromkeys(("aspect", "syllables", "nothing said", "of an office"), 0),

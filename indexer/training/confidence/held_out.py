@@ -1,0 +1,68 @@
+"""The questions that lines carry, asked of a desk that has not learned from them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from indexer.evaluating.cases import Case, CaseSet
+from indexer.searching import Searcher
+from knowledge.model import Asked, Passage
+from knowledge.retrieval.intent_training import IntentTrainer
+from knowledge.retrieval.retriever import Retriever
+from knowledge.store import PassageStore
+
+FOLDS = 5
+
+
+def without_a_part(searcher: Searcher) -> Iterator[tuple[Searcher, CaseSet]]:
+    """For each fifth of the questions a desk that has learned from the others only, and that fifth."""
+    for fold in range(FOLDS):
+        store = _Store(searcher.snapshot.store.path, fold)
+        try:
+            index = searcher.snapshot.index
+            trainer = IntentTrainer(index.vocabulary)
+            for row, passage in store.scan():
+                trainer.add(row, store.metadata(row), store.without(passage))
+            snapshot = replace(searcher.snapshot, store=store, index=replace(index, intents=trainer.train()))
+            cases = tuple(_cases(store, fold))
+            if cases:
+                retriever = Retriever.open(snapshot.index, searcher.retriever.embedder)
+                yield Searcher(snapshot, retriever), CaseSet(f"asked {fold}", store.path, "", cases)
+        finally:
+            store.close()
+
+
+class _Store(PassageStore):
+    """Passages without the questions of one part."""
+
+    def __init__(self, path: Path, fold: int) -> None:
+        super().__init__(path)
+        self._fold = fold
+
+    def without(self, passage: Passage) -> Passage:
+        """`passage` with the questions of the other parts."""
+        if not passage.asked:
+            return passage
+        kept = [
+            (each.line, tuple(q for q in each.questions if _part(q) != self._fold)) for each in passage.asked
+        ]
+        asked = tuple(Asked(line=line, questions=questions) for line, questions in kept if questions)
+        return passage.model_copy(update={"asked": asked})
+
+    def _read_passage(self, row: int) -> Passage:
+        return self.without(super()._read_passage(row))
+
+
+def _cases(store: PassageStore, fold: int) -> Iterator[Case]:
+    for _row, passage in store.scan():
+        for each in passage.asked:
+            for question in each.questions:
+                if _part(question) == fold:
+                    yield Case(id=question, question=question, docs=(passage.document_id,))
+
+
+def _part(question: str) -> int:
+    return hashlib.blake2b(question.encode("utf-8"), digest_size=2).digest()[0] % FOLDS
