@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 import structlog
 from sqlalchemy import Connection, or_, select
 
@@ -12,12 +10,11 @@ from bot.campaigns.officials import Role
 from bot.campaigns.records import of
 from bot.campaigns.tables import official_accounts, officials
 from bot.channels.base import Outgoing, Paragraph
+from bot.delivery.posting import Tell
 from bot.messages import DEFAULT_LANGUAGE, Catalogue
+from bot.state.contacts import Person
 from bot.state.database import Database
 from bot.state.sealing import Sealer
-
-Tell = Callable[[str, str, str, Outgoing], Awaitable[None]]
-"""Sends a message: channel, sender, address, what."""
 
 
 class Alarms:
@@ -48,8 +45,7 @@ class Alarms:
         said = Outgoing(tuple(Paragraph(line) for line in lines))
         for channel, who in accounts:
             try:
-                sender, address = self._sealer.open(who)
-                await self._tell(channel, sender, address, said)
+                await self._tell(Person(channel, *self._sealer.open(who)), said)
             except Exception as error:
                 log.error("official not told", campaign=campaign, error=type(error).__name__)
 

@@ -123,7 +123,7 @@ async def _send(bureau: Bureau, campaign: Campaign, official: str, words: Messag
 
     actor = await signed_in(bureau, official, words)
     accounts = await bureau.accounts.of_official(actor.official or 0)
-    reachable = [person for person in accounts if person.channel in bureau.layouts]
+    reachable = [person for person in accounts if bureau.post.reaches(person.channel)]
     if not reachable:
         raise CampaignError(
             words.text("cli-campaign-no-account"), mend=words.text("cli-campaign-no-account-mend")
@@ -131,5 +131,5 @@ async def _send(bureau: Bureau, campaign: Campaign, official: str, words: Messag
     content = campaign.definition.content
     outgoing = outgoing_of(content, bureau.catalogue.of(content.language))
     for person in reachable:
-        await bureau.post.send(person, outgoing, bureau.layouts[person.channel])
+        await bureau.post.send(person, outgoing)
     return [person.channel for person in reachable]

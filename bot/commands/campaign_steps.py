@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from bot.campaigns.life import Life
     from bot.campaigns.model import Campaign
     from bot.campaigns.opening import Bureau
+    from bot.dialogue.announcing_review import Review, Reviewed
 
     Step = Callable[[Life, Actor, int, int, str], Awaitable[Campaign]]
+    ReviewStep = Callable[[Review, Actor, int, int, str], Awaitable[Reviewed]]
+    Shown = tuple[dict[str, Any], list[str]]
+    Take = Callable[[Bureau, Actor, int, int, str], Awaitable[Shown]]
 
 
 def add_steps(group: typer.Typer, catalogue: Catalogue, words: Messages, options: Options) -> None:
@@ -26,9 +30,9 @@ def add_steps(group: typer.Typer, catalogue: Catalogue, words: Messages, options
     config_option, json_option, as_option = options.config, options.json, options.official
     id_argument, version_option, reason_option = options.campaign, options.version, options.reason
 
-    def add(name: str, step: Step) -> None:
+    def add(name: str, take: Take) -> None:
         @group.command(name, help=words.text(f"cli-campaign-{name}"))
-        def take(  # noqa: PLR0917 - typer calls it by name
+        def command(  # noqa: PLR0917 - typer calls it by name
             campaign: int = id_argument,
             reason: str = reason_option,
             version: int = version_option,
@@ -36,24 +40,50 @@ def add_steps(group: typer.Typer, catalogue: Catalogue, words: Messages, options
             official: str = as_option,
             json: bool = json_option,
         ) -> None:
-            async def work(bureau: Bureau) -> tuple[dict[str, Any], list[str]]:
+            async def work(bureau: Bureau) -> Shown:
                 actor = await signed_in(bureau, official, words)
                 at = version or (await bureau.campaign(campaign)).version
-                return await _told(bureau, await step(bureau.life, actor, campaign, at, reason), words)
+                return await take(bureau, actor, campaign, at, reason)
 
             values, lines = with_bureau(config, catalogue, words, work)
             tell(values, "\n".join(lines), as_json=json)
 
-    add("submit", lambda life, actor, number, version, _: life.submit(actor, number, version))
-    add("approve", lambda life, actor, number, version, _: life.approve(actor, number, version))
-    add("return", lambda life, actor, number, version, why: life.send_back(actor, number, version, why))
-    add("schedule", lambda life, actor, number, version, _: life.schedule(actor, number, version))
-    add("pause", lambda life, actor, number, _, why: life.pause(actor, number, why))
-    add("resume", lambda life, actor, number, _version, _why: life.resume(actor, number))
-    add("cancel", lambda life, actor, number, _, why: life.cancel(actor, number, why))
+    def step(name: str, done: Step) -> None:
+        async def take(bureau: Bureau, actor: Actor, number: int, version: int, reason: str) -> Shown:
+            return await _shown(bureau, await done(bureau.life, actor, number, version, reason), words)
+
+        add(name, take)
+
+    def review(name: str, done: ReviewStep) -> None:
+        async def take(bureau: Bureau, actor: Actor, number: int, version: int, reason: str) -> Shown:
+            reviewed = await done(_review_of(bureau, words), actor, number, version, reason)
+            values, lines = await _shown(bureau, reviewed.campaign, words)
+            values["told"] = [official.name for official in reviewed.told]
+            return values, [*lines, *reviewed.lines]
+
+        add(name, take)
+
+    review("submit", lambda to, actor, number, version, _: to.submit(actor, number, version))
+    review("approve", lambda to, actor, number, version, _: to.approve(actor, number, version))
+    review(
+        "return", lambda review, actor, number, version, why: review.send_back(actor, number, version, why)
+    )
+    step("schedule", lambda life, actor, number, version, _: life.schedule(actor, number, version))
+    step("pause", lambda life, actor, number, _, why: life.pause(actor, number, why))
+    step("resume", lambda life, actor, number, _version, _why: life.resume(actor, number))
+    step("cancel", lambda life, actor, number, _, why: life.cancel(actor, number, why))
 
 
-async def _told(bureau: Bureau, campaign: Campaign, words: Messages) -> tuple[dict[str, Any], list[str]]:
+def _review_of(bureau: Bureau, words: Messages) -> Review:
+    """The steps that others hear of in their chats, as soon as the desk runs."""
+    from bot.dialogue.announcing_review import Review  # noqa: PLC0415
+    from bot.dialogue.announcing_views import Views  # noqa: PLC0415
+
+    views = Views(bureau.database, bureau.clock, words)
+    return Review(bureau.life, bureau.officials, bureau.accounts, bureau.post, views)
+
+
+async def _shown(bureau: Bureau, campaign: Campaign, words: Messages) -> Shown:
     """The campaign as it is now; for whoever reviews it also what the lint says."""
     values = await showing.values_of(bureau, campaign)
     lines = [showing.lines_of(values, words)]
