@@ -7,6 +7,7 @@ from sqlalchemy import Connection, or_, select
 
 from bot.campaigns.model import Campaign
 from bot.campaigns.officials import Role
+from bot.campaigns.reasons import reason_text
 from bot.campaigns.records import of
 from bot.campaigns.tables import official_accounts, officials
 from bot.channels.base import Outgoing, Paragraph
@@ -28,7 +29,9 @@ class Alarms:
         self._tell = tell
 
     def worded(self, alarm: str, **arguments: str | int) -> str:
-        """The words of an alarm."""
+        """The words of an alarm; a `reason` is given as its code."""
+        if "reason" in arguments:
+            arguments["reason"] = reason_text(str(arguments["reason"]), self._words)
         return self._words.text(f"campaign-alarm-{alarm}", **arguments)
 
     async def sound(self, campaign: int, alarm: str, **arguments: str | int) -> None:

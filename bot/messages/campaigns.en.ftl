@@ -14,6 +14,25 @@ campaign-role-author = author
 campaign-role-approver = approver
 campaign-role-admin = admin
 
+## The log
+
+campaign-action-created = written
+campaign-action-edited = changed
+campaign-action-submitted = submitted
+campaign-action-approved = approved
+campaign-action-returned = returned
+campaign-action-scheduled = scheduled
+campaign-action-run = to be sent now
+campaign-action-paused = paused
+campaign-action-resumed = resumed
+campaign-action-cancelled = cancelled
+campaign-action-fired = a run begins
+campaign-action-run-finished = a run has ended
+campaign-action-missed = a moment was missed: the machine was down
+campaign-action-too-late = the rest is not sent: its time is over
+campaign-action-stopped = paused by itself after many failures
+campaign-action-not-as-approved = not sent: it is not what was approved
+
 ## Why something is refused
 
 campaign-refused-sign-in = wrong name or password
@@ -22,6 +41,8 @@ campaign-refused-role = this needs the role “{ $role }”
 campaign-refused-role-mend = ask somebody with that role, or ask an admin for the role “{ $role }”
 campaign-refused-not-found = there is no such announcement or official
 campaign-refused-not-found-mend = see python -m bot campaign list, python -m bot official list
+campaign-refused-no-run = this announcement has no such run
+campaign-refused-no-run-mend = see its runs: python -m bot campaign report; send it: python -m bot campaign run
 campaign-refused-changed = somebody has just changed this announcement (now version { $version })
 campaign-refused-changed-mend = read the new version and do it again
 campaign-refused-status = the announcement is “{ $status }”: this is not possible now
@@ -138,7 +159,7 @@ cli-ask-password = Password of { $name }
 cli-ask-new-password = New password of { $name }
 cli-ask-edit-again = Go on editing?
 cli-option-as = Name of who runs the command (or MOTCUA_OFFICIAL); the password is asked for, or taken from MOTCUA_PASSWORD.
-cli-option-reason = The reason, for the log.
+cli-option-reason = The reason, for the log (return, pause, cancel).
 cli-option-version = Only if the announcement is still at this version.
 cli-option-display = The name others see.
 cli-option-role = Role: author, approver, admin; may be given several times.
@@ -201,9 +222,15 @@ cli-campaign-preview-sent = The preview was sent to: { $channels }
 cli-campaign-no-account = no chat account of yours is linked on a channel that is on
 cli-campaign-no-account-mend = run python -m bot official link NAME and send the code to the bot
 cli-campaign-waits = Quiet hours or a holiday: it goes out from { $at } on.
-cli-campaign-handed-over = Handed over to the desk.
+cli-campaign-handed-over = Handed over to the running desk.
+cli-campaign-no-desk = No desk is running: it is sent as soon as one does (python -m bot run).
+cli-campaign-not-finished = Not all is sent: the announcement is “{ $status }”.
 cli-campaign-foreground = The desk is not running: sending from here, Ctrl+C stops (it can go on later).
-cli-campaign-progress = { $rate } people a second, { $left } seconds left
+cli-campaign-progress = { $rate } people a second, about { $left } left (minutes:seconds)
+cli-campaign-progress-planning = Writing down the audience
+cli-campaign-progress-waits = Waiting
+cli-report-line = #{ $id } “{ $title }”: { $status }
+cli-report-none = It was not sent yet.
 cli-campaign-run-line = Run { $run }: { $done }/{ $total } people
 cli-campaign-engine = (engine)
 cli-campaign-written = Written to { $file }
@@ -211,8 +238,10 @@ cli-campaign-unwritable = the file cannot be written ({ $reason })
 cli-campaign-unwritable-mend = check the folder and its permissions
 cli-campaign-format = only .csv and .xlsx can be written
 cli-campaign-format-mend = end the name of the file with .csv or .xlsx
-cli-campaign-maybe-twice = perhaps received twice
-cli-campaign-sum = Sum: { $audience } people = { $sums }
+cli-campaign-own = SELF-APPROVED
+cli-campaign-sum = In the books: { $rows } people = { $sums }
+cli-campaign-audience = In the audience when it was planned: { $audience } people
+cli-campaign-audience-unknown = In the audience when it was planned: not known, this run is older than that number
 cli-campaign-closed = It adds up: everybody has a fate, and only one.
 cli-campaign-open = IT DOES NOT ADD UP: { $odd }
 

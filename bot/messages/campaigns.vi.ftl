@@ -14,6 +14,25 @@ campaign-role-author = soạn
 campaign-role-approver = duyệt
 campaign-role-admin = quản trị
 
+## Nhật ký
+
+campaign-action-created = soạn
+campaign-action-edited = sửa
+campaign-action-submitted = trình duyệt
+campaign-action-approved = duyệt
+campaign-action-returned = trả lại
+campaign-action-scheduled = hẹn giờ
+campaign-action-run = cho gửi ngay
+campaign-action-paused = tạm dừng
+campaign-action-resumed = cho gửi tiếp
+campaign-action-cancelled = hủy
+campaign-action-fired = bắt đầu một đợt gửi
+campaign-action-run-finished = gửi xong một đợt
+campaign-action-missed = lỡ giờ gửi vì máy không chạy
+campaign-action-too-late = thôi gửi phần còn lại vì đã quá hạn
+campaign-action-stopped = tự tạm dừng vì gửi hỏng nhiều
+campaign-action-not-as-approved = không gửi vì khác bản đã duyệt
+
 ## Vì sao chưa làm được
 
 campaign-refused-sign-in = tên hoặc mật khẩu không đúng
@@ -22,6 +41,8 @@ campaign-refused-role = việc này cần vai trò “{ $role }”
 campaign-refused-role-mend = nhờ người có vai trò ấy, hoặc nhờ người quản trị cấp thêm vai trò “{ $role }”
 campaign-refused-not-found = không có thông báo hoặc cán bộ này
 campaign-refused-not-found-mend = xem danh sách: python -m bot campaign list, python -m bot official list
+campaign-refused-no-run = thông báo này không có đợt gửi nào như vậy
+campaign-refused-no-run-mend = xem các đợt gửi: python -m bot campaign report; gửi: python -m bot campaign run
 campaign-refused-changed = có người vừa sửa thông báo này (nay là bản { $version })
 campaign-refused-changed-mend = xem lại bản mới rồi làm lại
 campaign-refused-status = thông báo đang ở trạng thái “{ $status }”, chưa làm được việc này
@@ -138,7 +159,7 @@ cli-ask-password = Mật khẩu của { $name }
 cli-ask-new-password = Mật khẩu mới của { $name }
 cli-ask-edit-again = Sửa tiếp?
 cli-option-as = Tên đăng nhập của người chạy lệnh (hoặc biến MOTCUA_OFFICIAL); mật khẩu được hỏi, hoặc lấy từ MOTCUA_PASSWORD.
-cli-option-reason = Lý do, ghi vào nhật ký.
+cli-option-reason = Lý do, ghi vào nhật ký (trả lại, tạm dừng, hủy).
 cli-option-version = Chỉ làm nếu thông báo vẫn ở bản này.
 cli-option-display = Tên hiển thị, ví dụ “Nguyễn Thị Lan”.
 cli-option-role = Vai trò: author (soạn), approver (duyệt), admin (quản trị); có thể nêu nhiều lần.
@@ -201,9 +222,15 @@ cli-campaign-preview-sent = Đã gửi bản xem trước tới: { $channels }
 cli-campaign-no-account = anh/chị chưa liên kết tài khoản chat nào trên kênh đang bật
 cli-campaign-no-account-mend = chạy: python -m bot official link TÊN, rồi nhắn mã cho bot
 cli-campaign-waits = Đang trong giờ yên tĩnh hoặc ngày nghỉ: sẽ gửi từ { $at }.
-cli-campaign-handed-over = Đã giao cho bàn một cửa gửi.
+cli-campaign-handed-over = Đã giao cho bàn một cửa đang chạy gửi.
+cli-campaign-no-desk = Bàn một cửa không chạy: khi nào chạy (python -m bot run) thì mới gửi.
+cli-campaign-not-finished = Chưa gửi xong: thông báo đang ở trạng thái “{ $status }”.
 cli-campaign-foreground = Bàn một cửa không chạy: gửi tại đây, Ctrl+C để dừng (gửi tiếp được sau).
-cli-campaign-progress = { $rate } người/giây, còn { $left } giây
+cli-campaign-progress = { $rate } người/giây, còn khoảng { $left } (phút:giây)
+cli-campaign-progress-planning = Đang lập danh sách
+cli-campaign-progress-waits = Đang chờ
+cli-report-line = #{ $id } “{ $title }”: { $status }
+cli-report-none = Chưa có đợt gửi nào.
 cli-campaign-run-line = Đợt { $run }: { $done }/{ $total } người
 cli-campaign-engine = (tự động)
 cli-campaign-written = Đã ghi { $file }
@@ -211,8 +238,10 @@ cli-campaign-unwritable = không ghi được tệp ({ $reason })
 cli-campaign-unwritable-mend = kiểm tra thư mục và quyền ghi
 cli-campaign-format = chỉ ghi được .csv và .xlsx
 cli-campaign-format-mend = đặt tên tệp kết thúc bằng .csv hoặc .xlsx
-cli-campaign-maybe-twice = có thể đã nhận hai lần
-cli-campaign-sum = Tổng: { $audience } người = { $sums }
+cli-campaign-own = TỰ DUYỆT
+cli-campaign-sum = Trong sổ: { $rows } người = { $sums }
+cli-campaign-audience = Trong danh sách lúc lập: { $audience } người
+cli-campaign-audience-unknown = Trong danh sách lúc lập: không rõ, đợt này lập trước khi có số ấy
 cli-campaign-closed = Khớp: ai cũng có kết quả, và chỉ một.
 cli-campaign-open = KHÔNG KHỚP: { $odd }
 
