@@ -16,6 +16,7 @@ from bot.messages import Catalogue, Messages
 if TYPE_CHECKING:
     from bot.campaigns.auditing import Actor
     from bot.campaigns.opening import Bureau
+    from bot.settings import Settings
 
 Result = TypeVar("Result")
 Work = Callable[["Bureau"], Awaitable[Result]]
@@ -68,6 +69,13 @@ async def signed_in(bureau: Bureau, named: str, words: Messages) -> Actor:
         typer.prompt(words.text("cli-ask-password", name=name), hide_input=True, err=True)
     )
     return Actor((await bureau.officials.sign_in(name, password)).id, "cli")
+
+
+def desk_runs(settings: Settings, words: Messages) -> bool:
+    """Whether a desk runs that carries out what commands write down."""
+    from bot.state.lock import is_held  # noqa: PLC0415
+
+    return is_held(settings.state.database, words)
 
 
 def new_password(question: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bot.commands import campaign_showing as showing
-from bot.commands.bureau import Options, signed_in, tell, with_bureau
+from bot.commands.bureau import Options, desk_runs, signed_in, tell, with_bureau
 from bot.messages import Catalogue, Messages
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ async def _preview(bureau: Bureau, wish: _Wish, words: Messages) -> tuple[dict[s
         for name, parts in bureau.parts(definition).items()
         if wish.channel in {"", name}
     }
-    sent = await _send(bureau, found, wish.official, words) if wish.send else []
+    sent = await _send(bureau, found, wish, words) if wish.send else []
     values = {
         "campaign": wish.campaign,
         "channels": {name: [asdict(item) for item in parts] for name, parts in made.items()},
@@ -101,6 +101,8 @@ async def _preview(bureau: Bureau, wish: _Wish, words: Messages) -> tuple[dict[s
         *(showing.finding_lines(findings, words) or [words.text("cli-campaign-no-findings")]),
         *([words.text("cli-campaign-preview-sent", channels=", ".join(sent))] if sent else []),
     ]
+    if sent and not desk_runs(bureau.settings, words):
+        lines.append(words.text("cli-campaign-post-waits"))
     return values, "\n".join(lines)
 
 
@@ -116,14 +118,18 @@ def _messages(made: Mapping[str, Sequence[Shown]]) -> list[str]:
     return lines
 
 
-async def _send(bureau: Bureau, campaign: Campaign, official: str, words: Messages) -> list[str]:
-    """Send the announcement to whoever signed in, on each of their linked accounts."""
+async def _send(bureau: Bureau, campaign: Campaign, wish: _Wish, words: Messages) -> list[str]:
+    """Send the announcement to whoever signed in, on each of their linked accounts that are wanted."""
     from bot.campaigns.rendering import outgoing_of  # noqa: PLC0415
     from knowledge.errors import CampaignError  # noqa: PLC0415
 
-    actor = await signed_in(bureau, official, words)
+    actor = await signed_in(bureau, wish.official, words)
     accounts = await bureau.accounts.of_official(actor.official or 0)
-    reachable = [person for person in accounts if bureau.post.reaches(person.channel)]
+    reachable = [
+        person
+        for person in accounts
+        if wish.channel in {"", person.channel} and bureau.post.reaches(person.channel)
+    ]
     if not reachable:
         raise CampaignError(
             words.text("cli-campaign-no-account"), mend=words.text("cli-campaign-no-account-mend")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from bot.commands import campaign_showing as showing
-from bot.commands.bureau import Options, signed_in, tell, with_bureau
+from bot.commands.bureau import Options, desk_runs, signed_in, tell, with_bureau
 from bot.commands.errors import plain_errors
 from bot.messages import Catalogue, Messages
 
@@ -49,12 +49,12 @@ def add_running(
         official: str = as_option,
         json: bool = json_option,
     ) -> None:
-        before, values = with_bureau(
+        started = with_bureau(
             config, catalogue, words, lambda bureau: _start(bureau, official, campaign, version, words)
         )
+        before, values = started.before, started.values
         if not wait:
-            with plain_errors(words):
-                key = "cli-campaign-handed-over" if _desk_runs(config, words) else "cli-campaign-no-desk"
+            key = "cli-campaign-handed-over" if started.desk_runs else "cli-campaign-no-desk"
             typer.echo(words.text(key), err=True)
             tell(values, showing.lines_of(values, words), as_json=json)
             return
@@ -68,10 +68,17 @@ def add_running(
             raise typer.Exit(1)
 
 
-async def _start(
-    bureau: Bureau, official: str, number: int, version: int, words: Messages
-) -> tuple[int, dict[str, Any]]:
-    """Make the campaign due now; returns its last run so far (0: there was none), and what it is now."""
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A campaign that is due now."""
+
+    before: int  # its last run so far; 0: there was none
+    values: dict[str, Any]
+    desk_runs: bool
+
+
+async def _start(bureau: Bureau, official: str, number: int, version: int, words: Messages) -> _Started:
+    """Make the campaign due now."""
     from bot.campaigns.reports import find_run  # noqa: PLC0415
 
     actor = await signed_in(bureau, official, words)
@@ -81,21 +88,13 @@ async def _start(
     opens = bureau.estimator.opens(campaign.definition)
     if opens > bureau.clock.now():
         typer.echo(words.text("cli-campaign-waits", at=showing.moment(opens)), err=True)
-    return before, await showing.values_of(bureau, due)
+    return _Started(before, await showing.values_of(bureau, due), desk_runs(bureau.settings, words))
 
 
 async def _report(bureau: Bureau, number: int) -> CampaignReport:
     from bot.campaigns.reports import Reports  # noqa: PLC0415
 
     return await Reports(bureau.database).of_campaign(number)
-
-
-def _desk_runs(config: Path | None, words: Messages) -> bool:
-    """Whether a desk is there that sends."""
-    from bot.settings import load  # noqa: PLC0415
-    from bot.state.lock import is_held  # noqa: PLC0415
-
-    return is_held(load(config).state.database, words)
 
 
 async def _follow(
@@ -109,7 +108,7 @@ async def _follow(
     from bot.settings import load  # noqa: PLC0415
 
     settings = load(config)
-    if _desk_runs(config, words):
+    if desk_runs(settings, words):
         await _watch(settings, catalogue, words, which)
         return
     typer.echo(words.text("cli-campaign-foreground"), err=True)

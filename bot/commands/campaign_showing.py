@@ -148,6 +148,8 @@ def progress_line(progress: Progress, words: Messages) -> str:
     """How fast a run goes, and how long it still takes where that is known."""
     if progress.state == "planning":
         return words.text("cli-campaign-progress-planning")
+    if progress.over:
+        return words.text("cli-campaign-progress-over")
     if progress.left_for is None:
         return words.text("cli-campaign-progress-waits")
     minutes, seconds = divmod(-(-progress.left_for.total_seconds() // 1), 60)

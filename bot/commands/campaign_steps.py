@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bot.commands import campaign_showing as showing
-from bot.commands.bureau import Options, signed_in, tell, with_bureau
+from bot.commands.bureau import Options, desk_runs, signed_in, tell, with_bureau
 from bot.messages import Catalogue, Messages
 
 if TYPE_CHECKING:
@@ -59,7 +59,9 @@ def add_steps(group: typer.Typer, catalogue: Catalogue, words: Messages, options
             reviewed = await done(_review_of(bureau, words), actor, number, version, reason)
             values, lines = await _shown(bureau, reviewed.campaign, words)
             values["told"] = [official.name for official in reviewed.told]
-            return values, [*lines, *reviewed.lines]
+            waits = reviewed.told and not desk_runs(bureau.settings, words)
+            lines += [*reviewed.lines, *([words.text("cli-campaign-post-waits")] if waits else [])]
+            return values, lines
 
         add(name, take)
 
