@@ -259,5 +259,6 @@ cli-propose-internal = [internal]
 
 ## Following a procedure
 
+subscribe-follow = Tell me when this procedure changes
 subscribe-procedure = Procedure { $code }: when it changes
 subscribe-procedure-remove = Drop procedure { $code }

@@ -259,5 +259,6 @@ cli-propose-internal = [việc nội bộ]
 
 ## Theo dõi một thủ tục
 
+subscribe-follow = Báo tôi khi thủ tục này thay đổi
 subscribe-procedure = Thủ tục { $code }: khi có thay đổi
 subscribe-procedure-remove = Bỏ thủ tục { $code }
