@@ -61,6 +61,7 @@ def add_looking(group: typer.Typer, catalogue: Catalogue, words: Messages, optio
 
 
 async def _plan(bureau: Bureau, number: int, words: Messages) -> tuple[dict[str, Any], str]:
+    from bot.campaigns.describing import audience_text  # noqa: PLC0415
     from bot.campaigns.recurrence import next_after  # noqa: PLC0415
 
     found = await bureau.campaign(number)
@@ -69,7 +70,9 @@ async def _plan(bureau: Bureau, number: int, words: Messages) -> tuple[dict[str,
     at = found.next_fire or schedule.at or next_after(schedule, bureau.clock.now())
     estimate = await bureau.estimator.estimate(found.definition, parts, at)
     values = await showing.values_of(bureau, found)
-    lines = [showing.lines_of(values, words), *showing.estimate_lines(estimate, words)]
+    topics = bureau.drafter.topics.names(words.language)
+    whom = audience_text(found.definition.audience, topics, words)
+    lines = [showing.lines_of(values, words), whom, *showing.estimate_lines(estimate, words)]
     return {"campaign": number, **showing.estimate_values(estimate)}, "\n".join(lines)
 
 

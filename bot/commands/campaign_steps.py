@@ -81,7 +81,7 @@ def _review_of(bureau: Bureau, words: Messages) -> Review:
     from bot.dialogue.announcing_review import Review  # noqa: PLC0415
     from bot.dialogue.announcing_views import Views  # noqa: PLC0415
 
-    views = Views(bureau.database, bureau.clock, words)
+    views = Views(bureau.database, bureau.clock, words, bureau.drafter.topics)
     return Review(bureau.life, bureau.officials, bureau.accounts, bureau.post, views)
 
 

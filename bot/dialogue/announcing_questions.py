@@ -8,7 +8,6 @@ from bot.campaigns.model import Campaign
 from bot.channels.base import Button, Outgoing
 from bot.dialogue.announcing_views import Views, order
 from bot.dialogue.places import Places
-from bot.dialogue.topics import Topics
 from bot.dialogue.visit import said
 
 NONE = "-"  # what the button for "none of these" says
@@ -19,7 +18,6 @@ class Questions:
     """The questions, each with the buttons that answer it."""
 
     views: Views
-    topics: Topics
     places: Places
 
     def text(self) -> Outgoing:
@@ -33,9 +31,8 @@ class Questions:
     def topic(self, campaign: Campaign) -> Outgoing:
         """Which topic it is about: the people who follow it get it."""
         words = self.views.words
-        buttons = [
-            Button(topic.called(words.language), order("chude", campaign, topic.id)) for topic in self.topics
-        ]
+        topics = self.views.topics.names(words.language)
+        buttons = [Button(name, order("chude", campaign, topic)) for topic, name in topics.items()]
         buttons.append(Button(self._words("all-topics"), order("chude", campaign, NONE)))
         return said([words.text("announce-ask-topic", title=self.views.title(campaign))], buttons)
 
@@ -50,14 +47,14 @@ class Questions:
         none = Button(self._words("no-source"), order("nguon", campaign, NONE))
         return said([self._words("choose-source")], [self.views.button("nguon", campaign), none])
 
-    def time(self, campaign: Campaign) -> Outgoing:
-        """When it goes out."""
+    def time(self, campaign: Campaign, *first: str) -> Outgoing:
+        """When it goes out; the lines `first` stand before."""
         buttons = [
             Button(self._words("time-self"), order("lich", campaign, NONE)),
             Button(self._words("time-tomorrow"), order("lich", campaign, "mai")),
             self.views.button("lich", campaign),
         ]
-        return said([self._words("choose-time")], buttons)
+        return said([*first, self._words("choose-time")], buttons)
 
     def _words(self, key: str) -> str:
         return self.views.words.text(f"announce-{key}")

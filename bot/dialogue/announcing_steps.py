@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -34,6 +36,7 @@ class Steps:
     review: Review
     questions: Questions
     linter: Linter
+    sources: Callable[[str], tuple[str, str] | None]  # id and line of a document as people call it
 
     @property
     def words(self) -> Messages:
@@ -81,10 +84,15 @@ class Steps:
 
     async def _do_nguon(self, actor: Actor, number: int, version: int, rest: str) -> Outgoing:
         campaign = await self._get(number)
-        source = "" if rest == NONE else rest
-        line = self.words.text("announce-source-line", source=source) if source else ""
+        found = None if rest == NONE else await asyncio.to_thread(self.sources, rest)
+        known = rest == NONE or found is not None
+        if rest == NONE:
+            source, line = "", ""
+        else:
+            source, line = found or (rest, self.words.text("announce-source-line", source=rest))
         content = campaign.definition.content.model_copy(update={"source": source, "source_line": line})
-        return self.questions.time(await self._edit(actor, campaign, version, content=content))
+        edited = await self._edit(actor, campaign, version, content=content)
+        return self.questions.time(edited, *([] if known else [self.words.text("announce-source-unknown")]))
 
     async def _do_lich(self, actor: Actor, number: int, version: int, rest: str) -> Outgoing:
         campaign = await self._get(number)

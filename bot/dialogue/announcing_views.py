@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 
 from bot.campaigns.audience import select_contacts
+from bot.campaigns.describing import audience_text
 from bot.campaigns.model import Campaign
 from bot.campaigns.recurrence import next_after
 from bot.campaigns.rendering import outgoing_of
 from bot.channels.base import Block, Bullets, Button, Outgoing, Paragraph
+from bot.dialogue.topics import Topics
 from bot.messages import Messages
 from bot.state.database import Database
 from knowledge.clock import VIETNAM, Clock
@@ -24,6 +26,7 @@ class Views:
     database: Database
     clock: Clock
     words: Messages
+    topics: Topics
 
     def title(self, campaign: Campaign) -> str:
         """Number and title, as they stand in a sentence."""
@@ -61,7 +64,7 @@ class Views:
         after: list[Block] = [
             Paragraph(line) for line in (*shown.source_line.split("\n"), self.words.text("announce-rule"))
         ]
-        after += [Paragraph(line) for line in last if line and not line.startswith("- ")]
+        after += [Paragraph(line) for line in (*self._beside(campaign), *last) if not line.startswith("- ")]
         if items:
             after.append(Bullets(items))
         return replace(
@@ -72,6 +75,22 @@ class Views:
             picture=None,
             file="",
         )
+
+    def _beside(self, campaign: Campaign) -> list[str]:
+        """What goes out beside the text, or is special about it: who approves must know."""
+        definition, words = campaign.definition, self.words
+        content = definition.content
+        told = {
+            "buttons": "; ".join(f"{button.label} → {button.target}" for button in content.buttons),
+            "picture": content.picture,
+            "file": content.file,
+            "article": content.article,
+        }
+        return [
+            *([words.text("announce-urgent")] if definition.policy.urgent else []),
+            *(words.text(f"announce-{what}", **{what: value}) for what, value in told.items() if value),
+            audience_text(definition.audience, self.topics.names(words.language), words),
+        ]
 
 
 def order(verb: str, campaign: Campaign, rest: str = "") -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 
+from bot.campaigns.library import cited_source
 from bot.campaigns.life import Life
 from bot.campaigns.linking import Accounts
 from bot.campaigns.lint import Linter
@@ -115,14 +117,15 @@ def open_announcing(
     """The handler of officials' commands before `inner`; `post` takes what officials are told."""
     office, words, database = settings.office, catalogue.of(DEFAULT_LANGUAGE), state.database
     topics = Topics.load(settings.news.topics, words)
-    accounts, views = Accounts(database, state.sealer, clock), Views(database, clock, words)
+    accounts, views = Accounts(database, state.sealer, clock), Views(database, clock, words, topics)
     life = Life(database, clock, self_approval=settings.campaigns.self_approval)
     steps = Steps(
         Review(life, Officials(database, clock), accounts, post, views),
-        Questions(views, topics, Places([office.commune, *settings.news.places], office.province)),
+        Questions(views, Places([office.commune, *settings.news.places], office.province)),
         Linter(
             topics=tuple(topic.id for topic in topics),
             allowed=tuple(item for item in (office.hotline, office.email) if item),
         ),
+        partial(cited_source, settings.index.directory, words=words),
     )
     return Announcing(steps, accounts, inner, clock, announcing=announcing)

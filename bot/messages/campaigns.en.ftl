@@ -132,6 +132,20 @@ campaign-file-unreadable-mend = check its path and permissions; it must be UTF-8
 campaign-file-left = nothing was saved in the editor
 campaign-file-left-mend = run the command again and save before you close it, or name a file
 
+## Whom it is for
+
+audience-line = For { $groups }.
+audience-but = For { $groups }; except { $left_out }.
+audience-all = everybody who subscribed
+audience-or = or
+audience-topics = who follows { $names }
+audience-places = who wants news of { $names }
+audience-procedures = who follows procedure { $names }
+audience-channels = on { $names }
+audience-languages = with language { $names }
+audience-joined_from = subscribed from { $names }
+audience-joined_before = subscribed before { $names }
+
 ## The plan before sending
 
 campaign-level-wrong = wrong

@@ -132,6 +132,20 @@ campaign-file-unreadable-mend = kiểm tra đường dẫn và quyền đọc; t
 campaign-file-left = chưa lưu gì trong trình soạn thảo
 campaign-file-left-mend = chạy lại lệnh và lưu tệp trước khi đóng, hoặc nêu tên tệp
 
+## Gửi cho ai
+
+audience-line = Gửi cho: { $groups }.
+audience-but = Gửi cho: { $groups }; trừ: { $left_out }.
+audience-all = mọi người đăng ký
+audience-or = hoặc
+audience-topics = người theo dõi chủ đề { $names }
+audience-places = người nhận tin của { $names }
+audience-procedures = người theo dõi thủ tục { $names }
+audience-channels = trên { $names }
+audience-languages = dùng ngôn ngữ { $names }
+audience-joined_from = đăng ký từ ngày { $names }
+audience-joined_before = đăng ký trước ngày { $names }
+
 ## Kế hoạch gửi
 
 campaign-level-wrong = phải sửa

@@ -78,6 +78,12 @@ def test_what_is_flagged(content: dict[str, object], key: str) -> None:
     assert key in keys(LAND, **content)
 
 
+def test_personal_data_is_named_in_words() -> None:
+    definition = Definition(content=Content.model_validate(GOOD | {"body": "Gọi anh Nam 0912 345 678."}))
+    [told] = [worded(found, WORDS) for found in LINTER.findings(definition) if found.key == "personal-data"]
+    assert "số điện thoại" in told
+
+
 def test_the_worst_comes_first() -> None:
     definition = Definition(content=Content.model_validate(GOOD | {"source": "", "topic": "x"}))
     assert [finding.level for finding in LINTER.findings(definition)] == [Level.WRONG, Level.NOTICE]

@@ -18,6 +18,7 @@ from bot.delivery.posting import Post
 from bot.delivery.tables import cards, outbox
 from bot.dialogue.announcing_review import Review, Reviewed
 from bot.dialogue.announcing_views import Views
+from bot.dialogue.topics import Topics
 from bot.messages import Catalogue
 from bot.state.contacts import Person
 from tests.support.campaigns import SEALER, Bureau, bureau_at, definition_of
@@ -90,7 +91,8 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 
 def review_of(bureau: Bureau, post: Post) -> Review:
-    views = Views(bureau.database, bureau.clock, Catalogue.load().of("vi"))
+    words = Catalogue.load().of("vi")
+    views = Views(bureau.database, bureau.clock, words, Topics.load(None, words))
     return Review(bureau.life, bureau.officials, bureau.accounts, post, views)
 
 
@@ -112,6 +114,45 @@ async def test_approvers_are_asked_with_the_buttons_and_the_author_hears(office:
     told = (await office.letters())[-1]
     assert (told.to, told.asks) == ("lan", ("/thongbao hen 1 3", "/thongbao phat 1 3"))
     assert "Minh đã duyệt" in told.text
+
+
+async def test_who_approves_sees_all_that_goes_out_and_to_whom(office: Office) -> None:
+    await office.links("minh")
+    definition = Definition.model_validate(
+        {
+            "content": {
+                **definition_of().content.model_dump(),
+                "picture": "tiem.png",
+                "file": "lich.pdf",
+                "article": "a1",
+                "buttons": [
+                    {"label": "Xem lịch", "kind": "link", "target": "https://mau.gov.vn/lich"},
+                    {"label": "Hỏi", "kind": "question", "target": "tiêm ở đâu"},
+                ],
+            },
+            "audience": {
+                "any_of": [
+                    {"topics": ["y-te"], "places": ["phường Mẫu"]},
+                    {"procedures": ["1.001193"], "channels": ["telegram"]},
+                ],
+                "but_not": [{"joined_before": "2026-01-01T00:00:00+07:00", "languages": ["en"]}],
+            },
+            "policy": {"urgent": True},
+        }
+    )
+    await office.submitted(definition)
+    [letter] = await office.letters()
+    for told in (
+        "TIN KHẨN",
+        "Nút: Xem lịch → https://mau.gov.vn/lich; Hỏi → tiêm ở đâu.",
+        "Kèm ảnh: tiem.png.",
+        "Kèm tệp: lich.pdf.",
+        "Bài viết a1 trên Zalo tới mọi người quan tâm",
+        "Gửi cho: người theo dõi chủ đề Y tế, tiêm chủng, người nhận tin của phường Mẫu hoặc người theo dõi",
+        "thủ tục 1.001193, trên telegram; trừ: dùng ngôn ngữ en, đăng ký trước ngày 01/01/2026.",
+    ):
+        assert told in letter.text, told
+    assert letter.asks == ("/thongbao duyet 1 2", "/thongbao tralai 1 2"), "not those of the announcement"
 
 
 async def test_a_return_brings_the_reason_to_the_author(office: Office) -> None:
