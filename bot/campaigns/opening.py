@@ -64,8 +64,9 @@ class Bureau:
 
     def findings(self, definition: Definition) -> list[Finding]:
         """What is found in `definition`, and what the channels cannot show of it."""
-        words = self.catalogue.of(definition.content.language)
-        return [*self.linter.findings(definition), *fitting(definition.content, words, self.layouts)]
+        content = definition.content
+        found = self.linter.findings(definition, self.clock.now())
+        return [*found, *fitting(content, self.catalogue.of(content.language), self.layouts)]
 
     def parts(self, definition: Definition) -> dict[str, list[Part]]:
         """The announcement as messages of each channel."""

@@ -13,6 +13,7 @@ from bot.campaigns.findings import worded
 from bot.campaigns.life import Life
 from bot.campaigns.lint import Linter
 from bot.campaigns.model import Audience, Campaign, Content, Definition, Group, Schedule, Status
+from bot.campaigns.moments import moment_in
 from bot.campaigns.records import of
 from bot.campaigns.recurrence import Recurrence
 from bot.campaigns.refusing import Refusal, RefusedError
@@ -101,6 +102,8 @@ class Steps:
         elif rest == "mai":
             tomorrow = self._views.clock.now().astimezone(VIETNAM).date() + timedelta(days=1)
             schedule = Schedule(at=datetime.combine(tomorrow, _MORNING, VIETNAM))
+        elif (moment := moment_in(rest, self._views.clock.now())) is not None:
+            schedule = Schedule(at=moment)
         else:
             Recurrence.parse(rest)
             schedule = Schedule(recurrence=rest)
@@ -136,7 +139,8 @@ class Steps:
 
     async def _overview(self, campaign: Campaign) -> Outgoing:
         """The message as people will read it, who gets it, what is to be mended, and what may be done."""
-        found = self.linter.findings(campaign.definition)[:_MOST_FINDINGS]
+        now = self._views.clock.now()
+        found = self.linter.findings(campaign.definition, now)[:_MOST_FINDINGS]
         last = [
             await self._views.people(campaign),
             self._views.when(campaign),

@@ -82,6 +82,7 @@ announcement-stop = To get no more announcements, send “stop”.
 
 campaign-finding-source-missing = No source (plan, decision) is named: people will ask what this rests on.
 campaign-finding-source-unknown = There is no document “{ $source }” in the index.
+campaign-finding-schedule-over = Its time is over: it cannot be scheduled.
 campaign-finding-topic-missing = No topic is chosen.
 campaign-finding-topic-unknown = There is no topic “{ $topic }”.
 campaign-finding-topic-not-asked = Some of the readers did not subscribe to “{ $topic }”: it may annoy them.

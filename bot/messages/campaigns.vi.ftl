@@ -82,6 +82,7 @@ announcement-stop = Không muốn nhận tin nữa, anh/chị nhắn “hủy”
 
 campaign-finding-source-missing = Chưa nêu văn bản nguồn (kế hoạch, quyết định): người dân sẽ hỏi căn cứ vào đâu.
 campaign-finding-source-unknown = Không có văn bản “{ $source }” trong chỉ mục.
+campaign-finding-schedule-over = Giờ gửi đã qua: sẽ không hẹn giờ được.
 campaign-finding-topic-missing = Chưa chọn chủ đề.
 campaign-finding-topic-unknown = Không có chủ đề “{ $topic }”.
 campaign-finding-topic-not-asked = Có người nhận chưa đăng ký chủ đề “{ $topic }”: họ có thể thấy phiền.
