@@ -30,4 +30,6 @@ def _group(group: Group, topics: Mapping[str, str], words: Messages) -> str:
         **{what: [f"{at.astimezone(VIETNAM):%d/%m/%Y}"] for what, at in joined.items() if at is not None},
     }
     parts = [words.text(f"audience-{what}", names=", ".join(names)) for what, names in named.items() if names]
-    return ", ".join(parts) or words.text("audience-all")
+    if not parts:
+        return words.text("audience-all")
+    return words.text("audience-who", parts=f" {words.text('audience-and')} ".join(parts))
