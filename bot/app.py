@@ -13,8 +13,8 @@ from bot import memory
 from bot.campaigns.wiring import open_engine
 from bot.channels.base import Channel, FetchedChannel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
+from bot.delivery.posting import Post
 from bot.delivery.service import Delivery, Words
-from bot.dialogue.announcing import Tell
 from bot.dialogue.ask import Desk, Resolver, outgoing_of
 from bot.dialogue.commands import CommandTable
 from bot.dialogue.opening import open_announcing, open_reception
@@ -114,7 +114,7 @@ class Application:
             lambda message_id: delivery.outbox.recorded("web", message_id),
         )
         channels = [page, *self._platforms(settings, self.state, self._clock, words)]
-        handler = self._handler(channels, self.state, delivery.tell)
+        handler = self._handler(channels, self.state, delivery.post)
         routes = [
             route for channel in channels if isinstance(channel, HttpChannel) for route in channel.routes()
         ]
@@ -125,7 +125,7 @@ class Application:
         await server.start(routes)
         await delivery.start(channels, handler, Words(self._failed, self._expired))
         engine = open_engine(
-            settings, self.state, self._clock, delivery.sending(), delivery.receive, tell=delivery.tell
+            settings, self.state, self._clock, delivery.sending(), delivery.receive, tell=delivery.post.send
         )
         parts.push_async_callback(engine.stop, settings.delivery.drain_seconds)
         await engine.start()
@@ -158,7 +158,7 @@ class Application:
         """Where the chat page is served; None while it is not."""
         return self._server.url if self._server else None
 
-    def _handler(self, channels: Sequence[Channel], state: State, tell: Tell) -> Handler:
+    def _handler(self, channels: Sequence[Channel], state: State, post: Post) -> Handler:
         """Who makes the replies: officials' announcements first, then the reception."""
         announcing = [channel.name for channel in channels if not isinstance(channel, FetchedChannel)]
         reception = open_reception(
@@ -177,7 +177,7 @@ class Application:
             state,
             self._clock,
             inner=reception.handle,
-            tell=tell,
+            post=post,
             announcing=announcing,
         ).handle
 

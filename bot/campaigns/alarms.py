@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 import structlog
 from sqlalchemy import Connection, or_, select
 
 from bot.campaigns.model import Campaign
 from bot.campaigns.officials import Role
+from bot.campaigns.reasons import reason_text
 from bot.campaigns.records import of
 from bot.campaigns.tables import official_accounts, officials
 from bot.channels.base import Outgoing, Paragraph
+from bot.delivery.posting import Tell
 from bot.messages import DEFAULT_LANGUAGE, Catalogue
+from bot.state.contacts import Person
 from bot.state.database import Database
 from bot.state.sealing import Sealer
-
-Tell = Callable[[str, str, str, Outgoing], Awaitable[None]]
-"""Sends a message: channel, sender, address, what."""
 
 
 class Alarms:
@@ -31,7 +29,9 @@ class Alarms:
         self._tell = tell
 
     def worded(self, alarm: str, **arguments: str | int) -> str:
-        """The words of an alarm."""
+        """The words of an alarm; a `reason` is given as its code."""
+        if "reason" in arguments:
+            arguments["reason"] = reason_text(str(arguments["reason"]), self._words)
         return self._words.text(f"campaign-alarm-{alarm}", **arguments)
 
     async def sound(self, campaign: int, alarm: str, **arguments: str | int) -> None:
@@ -48,8 +48,7 @@ class Alarms:
         said = Outgoing(tuple(Paragraph(line) for line in lines))
         for channel, who in accounts:
             try:
-                sender, address = self._sealer.open(who)
-                await self._tell(channel, sender, address, said)
+                await self._tell(Person(channel, *self._sealer.open(who)), said)
             except Exception as error:
                 log.error("official not told", campaign=campaign, error=type(error).__name__)
 

@@ -14,29 +14,30 @@ SECONDS = 8.0
 _REFUSED_TO_MACHINES = frozenset({401, 403, 405, 429})  # such pages open for people
 
 
-async def dead_links(content: Content) -> list[Finding]:
-    """A finding for each address in body and buttons that does not open."""
+async def dead_links(content: Content, *, seconds: float = SECONDS) -> list[Finding]:
+    """A finding for each address in body and buttons that does not open within `seconds`."""
     urls = dict.fromkeys(link.url for link in links_of(content.body))
     urls |= dict.fromkeys(button.target for button in content.buttons if button.kind is ButtonKind.LINK)
     async with aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=SECONDS), cookie_jar=aiohttp.DummyCookieJar()
+        timeout=aiohttp.ClientTimeout(total=seconds), cookie_jar=aiohttp.DummyCookieJar()
     ) as session:
-        problems = await asyncio.gather(*(_problem(session, url) for url in urls))
-    return [
-        notice("link-dead", url=url, reason=problem)
-        for url, problem in zip(urls, problems, strict=True)
-        if problem
-    ]
+        found = await asyncio.gather(*(_problem(session, url) for url in urls))
+    return [finding for finding in found if finding is not None]
 
 
-async def _problem(session: aiohttp.ClientSession, url: str) -> str:
-    """Why `url` does not open, in a word; "" when it does."""
-    try:
-        async with session.head(url, allow_redirects=True) as response:
-            status = response.status
-        if status >= 400:  # some servers know no HEAD
-            async with session.get(url, allow_redirects=True) as response:
+async def _problem(session: aiohttp.ClientSession, url: str) -> Finding | None:
+    """Why `url` does not open; None when it does."""
+    finding = None
+    for method in ("HEAD", "GET"):  # some servers know no HEAD
+        try:
+            async with session.request(method, url, allow_redirects=True) as response:
                 status = response.status
-    except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-        return type(error).__name__
-    return f"HTTP {status}" if status >= 400 and status not in _REFUSED_TO_MACHINES else ""
+        except TimeoutError:
+            return notice("link-slow", url=url)
+        except (aiohttp.ClientError, OSError, ValueError):
+            finding = notice("link-unreachable", url=url)
+            continue
+        if status < 400 or (method == "GET" and status in _REFUSED_TO_MACHINES):
+            return None
+        finding = notice("link-dead", url=url, status=status)
+    return finding

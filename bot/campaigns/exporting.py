@@ -12,6 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from bot.campaigns.grouping import LEAST, Groups
+from bot.campaigns.reasons import reason_text, state_text
 from bot.campaigns.reports import ENDS, CampaignReport, RunReport
 from bot.messages import Messages
 from knowledge.clock import VIETNAM
@@ -53,7 +54,7 @@ def _lines(run: RunReport, words: Messages) -> Iterator[tuple[str, str, int | st
         name = ", ".join(line.channels)
         yield words.text("report-channel"), name, line.planned
         for result, people in (line.states or {}).items():
-            yield words.text("report-channel"), f"{name}: {words.text(f'report-{result}')}", people
+            yield words.text("report-channel"), f"{name}: {state_text(result, words)}", people
     for tap in run.taps:
         count = words.text("report-not-counted") if tap.is_link else _told(tap.people, words)
         yield words.text("report-taps"), f"{tap.number}. {tap.label}", count
@@ -67,12 +68,6 @@ def _reasons(groups: Groups[str], words: Messages) -> Iterator[tuple[str, int]]:
     if groups.joined:
         joined = ", ".join(sorted(reason_text(reason, words) for reason in groups.joined))
         yield words.text("report-joined", what=joined), groups.rest
-
-
-def reason_text(reason: str, words: Messages) -> str:
-    """The reason of a delivery in words; a code that nobody worded as it is."""
-    key = f"delivery-reason-{reason}"
-    return words.text(key) if key in words else reason
 
 
 def _told(people: int | None, words: Messages) -> int | str:

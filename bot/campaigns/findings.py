@@ -27,8 +27,11 @@ class Finding:
 
 
 def worded(finding: Finding, words: Messages) -> str:
-    """`finding` as an official reads it."""
-    return words.text(f"campaign-finding-{finding.key}", **finding.arguments)
+    """`finding` as an official reads it; a `kind` of personal data is given as its code."""
+    arguments = dict(finding.arguments)
+    if "kind" in arguments:
+        arguments["kind"] = words.text(f"personal-data-{arguments['kind']}")
+    return words.text(f"campaign-finding-{finding.key}", **arguments)
 
 
 def wrong(key: str, **arguments: str | int) -> Finding:

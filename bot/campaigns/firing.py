@@ -126,6 +126,7 @@ def _insert_run(
             campaign_id=campaign.id,
             occurrence=moment,
             state=str(state),
+            audience=0,
             definition=campaign.definition.model_dump(mode="json"),
             created_at=now,
             finished_at=now if state is RunState.MISSED else None,

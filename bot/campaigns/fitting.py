@@ -8,7 +8,8 @@ from pathlib import Path, PurePath
 
 from bot.campaigns.findings import Finding, notice, wrong
 from bot.campaigns.model import Content
-from bot.campaigns.rendering import LayOut, outgoing_of, shown
+from bot.campaigns.rendering import outgoing_of, shown
+from bot.channels.base import LayOut
 from bot.channels.zalo_oa.api import MAX_FILE_BYTES, MAX_PICTURE_BYTES
 from bot.channels.zalo_oa.messages import FILES, PICTURES
 from bot.messages import Messages

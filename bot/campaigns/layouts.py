@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.campaigns.rendering import LayOut
+from bot.channels.base import LayOut
 from bot.channels.telegram import parts as telegram
 from bot.channels.zalo_bot import parts as zalo_bot
 from bot.channels.zalo_oa import messages as zalo_oa

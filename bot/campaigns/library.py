@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +14,8 @@ from knowledge.model import Citation, Document, DocumentKind, Metadata
 from knowledge.shelf import Shelf
 from knowledge.snapshot import STORE
 from knowledge.store import PassageStore
+
+_NUMBER = re.compile(r"\d+(?:/\d{4})?/[^\W\d][\w-]*")  # of a document, within what somebody typed
 
 
 class IndexLibrary:
@@ -49,11 +52,13 @@ class IndexLibrary:
         return self._procedures.get(code, code)
 
     def find(self, named: str) -> Metadata | None:
-        """The document called `named` by its id, its number ("33/KH-UBND") or its title."""
+        """The document called `named` by its id, its title, or its number ("Kế hoạch 33/KH-UBND")."""
         row = self._store.find(named)
         if row is not None:
             return self._store.metadata(row)
-        return self._numbered.get(" ".join(named.casefold().split()))
+        plain = _plain(named)
+        names = [plain, *(found.group() for found in _NUMBER.finditer(plain))]
+        return next((self._numbered[name] for name in names if name in self._numbered), None)
 
     def document(self, document_id: str) -> Document | None:
         """The whole document with this id."""
@@ -89,4 +94,23 @@ class IndexLibrary:
     @cached_property
     def _numbered(self) -> dict[str, Metadata]:
         names = ((name, meta) for meta in reversed(self._all) for name in (meta.title, meta.number) if name)
-        return {" ".join(name.casefold().split()): meta for name, meta in names}
+        return {_plain(name): meta for name, meta in names}
+
+
+def cited_source(index_directory: Path, named: str, words: Messages) -> tuple[str, str] | None:
+    """The id of the document called `named`, and the line that names it as a source; None: there is none.
+
+    One look at the newest index, which takes a moment where it is large.
+    """
+    library = IndexLibrary.open(index_directory)
+    if library is None:
+        return None
+    try:
+        meta = library.find(named)
+        return None if meta is None else (meta.id, library.cited(meta, words))
+    finally:
+        library.close()
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

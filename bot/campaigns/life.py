@@ -119,7 +119,8 @@ class Life:
             require(connection, actor, Role.APPROVER)
             connection.execute(delete(approvals).where(approvals.c.campaign_id == number))
             values = {"note": reason.strip(), "approved": "", "next_fire": None}
-            move(connection, campaign, actor, now, Step(Status.DRAFT, "returned", values))
+            step = Step(Status.DRAFT, "returned", values, {"reason": reason.strip()})
+            move(connection, campaign, actor, now, step)
 
         return await self._step(number, version, EDITABLE - {Status.DRAFT}, operation)
 
@@ -153,7 +154,8 @@ class Life:
 
         def operation(connection: Connection, campaign: Campaign, now: datetime) -> None:
             require(connection, actor, Role.AUTHOR, Role.APPROVER, Role.ADMIN)
-            move(connection, campaign, actor, now, Step(Status.PAUSED, "paused", {"note": reason}))
+            step = Step(Status.PAUSED, "paused", {"note": reason}, {"reason": reason})
+            move(connection, campaign, actor, now, step)
 
         return await self._step(number, None, {Status.SENDING, Status.SCHEDULED}, operation)
 
@@ -173,7 +175,8 @@ class Life:
         def operation(connection: Connection, campaign: Campaign, now: datetime) -> None:
             require(connection, actor, Role.AUTHOR, Role.APPROVER, Role.ADMIN)
             values = {"note": reason, "next_fire": None}
-            move(connection, campaign, actor, now, Step(Status.CANCELLED, "cancelled", values))
+            step = Step(Status.CANCELLED, "cancelled", values, {"reason": reason})
+            move(connection, campaign, actor, now, step)
 
         return await self._step(number, None, set(Status) - ENDED, operation)
 

@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +17,8 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.campaigns.findings import Finding, notice, wrong
 from bot.campaigns.markup import leftovers, line_of, links_of
-from bot.campaigns.model import Audience, ButtonKind, Content, Definition
+from bot.campaigns.model import Audience, ButtonKind, Content, Definition, Schedule
+from bot.campaigns.recurrence import next_after
 from knowledge.vietnamese.abbreviations import Abbreviations
 from knowledge.vietnamese.personal_data import mask
 from knowledge.vietnamese.text import fold
@@ -54,10 +56,11 @@ class Linter:
     allowed: tuple[str, ...] = ()
     library: Library | None = None  # None: targets and sources are not looked up
 
-    def findings(self, definition: Definition) -> list[Finding]:
-        """Everything found in `definition`, the worst first."""
+    def findings(self, definition: Definition, now: datetime) -> list[Finding]:
+        """Everything found in `definition` at the moment `now`, the worst first."""
         content = definition.content
         found = [
+            *_time(definition.schedule, now),
             *self._source(content),
             *self._topic(content, definition.audience),
             *self._buttons(content),
@@ -153,6 +156,11 @@ def _capitals(line: str, least: int) -> Iterator[str]:
         if sum(len(found.group()) > 1 for found in run) >= least:
             yield line[run[0].start() : run[-1].end()]
         run = []
+
+
+def _time(schedule: Schedule, now: datetime) -> Iterator[Finding]:
+    if (schedule.at or schedule.recurrence) and next_after(schedule, now) is None:
+        yield wrong("schedule-over")
 
 
 def _files(content: Content) -> Iterator[Finding]:

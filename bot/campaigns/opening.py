@@ -20,8 +20,8 @@ from bot.campaigns.model import Campaign, Definition
 from bot.campaigns.officials import Officials
 from bot.campaigns.planning import Ways
 from bot.campaigns.records import of
-from bot.campaigns.rendering import LayOut, outgoing_of
-from bot.channels.base import Part
+from bot.campaigns.rendering import outgoing_of
+from bot.channels.base import LayOut, Part
 from bot.delivery.posting import Post
 from bot.dialogue.places import Places
 from bot.dialogue.topics import Topics
@@ -64,8 +64,9 @@ class Bureau:
 
     def findings(self, definition: Definition) -> list[Finding]:
         """What is found in `definition`, and what the channels cannot show of it."""
-        words = self.catalogue.of(definition.content.language)
-        return [*self.linter.findings(definition), *fitting(definition.content, words, self.layouts)]
+        content = definition.content
+        found = self.linter.findings(definition, self.clock.now())
+        return [*found, *fitting(content, self.catalogue.of(content.language), self.layouts)]
 
     def parts(self, definition: Definition) -> dict[str, list[Part]]:
         """The announcement as messages of each channel."""
@@ -110,7 +111,13 @@ def opened_bureau(
                 library=library,
             ),
             estimator=Estimator(database, clock, campaigns, Ways(on, _OA, _OA, _OA), hours),
-            post=Post(database, sealer, clock, card_hours=settings.delivery.card_hours),
+            post=Post(
+                database,
+                sealer,
+                clock,
+                card_hours=settings.delivery.card_hours,
+                layouts={name: layouts[name] for name in on},
+            ),
             layouts=layouts,
             library=library,
         )

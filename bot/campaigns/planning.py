@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Insert,
+    Subquery,
     and_,
     case,
     false,
@@ -78,10 +79,14 @@ def plan_range(connection: Connection, order: Plan, size: int, now: datetime) ->
         return True
     last = connection.scalar(select(func.max(contacts.c.id))) or 0
     upper = run.planned_to + size
-    connection.execute(_statement(order, run.planned_to, upper, now))
+    chosen = _chosen(order, run.planned_to, upper)
+    people = connection.scalar(select(func.count()).select_from(chosen))
+    connection.execute(_statement(order, chosen, now))
     done = upper >= last
     values = {"state": str(RunState.SENDING), "started_at": now, "active_at": now} if done else {}
-    connection.execute(update(runs).where(runs.c.id == order.run_id).values(planned_to=upper, **values))
+    # Not the number of rows that were written: that they are as many is for the reconciliation to find.
+    counted = {"planned_to": upper, "audience": runs.c.audience + people}
+    connection.execute(update(runs).where(runs.c.id == order.run_id).values(**counted, **values))
     return bool(done)
 
 
@@ -91,12 +96,16 @@ def open_windows(since: datetime | BindParameter[datetime]) -> ColumnElement[boo
     return and_(columns.last_at >= since, columns.closed_at.is_(null()))
 
 
-def _statement(order: Plan, after: int, upto: int, now: datetime) -> Insert:
-    chosen = (
+def _chosen(order: Plan, after: int, upto: int) -> Subquery:
+    """The people of the audience among a range of contacts."""
+    return (
         select_contacts(order.definition.audience)
         .where(contacts.c.id > after, contacts.c.id <= upto, contacts.c.created_at <= order.created_at)
         .subquery("chosen")
     )
+
+
+def _statement(order: Plan, chosen: Subquery, now: datetime) -> Insert:
     content, ways = order.definition.content, order.ways
     is_on = chosen.c.channel.in_(ways.channels)
     closed = and_(chosen.c.channel.in_(ways.windowed), zalo_interactions.c.sender_key.is_(null()))

@@ -106,6 +106,9 @@ def _cron(timing: Timing, defaults: Defaults) -> str:
             return f"{at} {max(1, timing.day - defaults.days_before)} * *"
         case "monthly_day":
             return f"{at} {timing.day} * *" if 1 <= timing.day <= 31 else ""
+        case "yearly_day":
+            is_day = _span(timing) is not None
+            return f"{at} {timing.day} {timing.month} *" if is_day else ""
         case "weekdays":
             return f"{at} * * {','.join(map(str, timing.weekdays))}"
         case "times" | "every":

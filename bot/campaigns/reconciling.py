@@ -24,6 +24,7 @@ class Odd(StrEnum):
     WAITING = "waiting"  # some are still to be written to, and the run has not ended
     LEFT_OVER = "left_over"  # the run has ended, and some have no fate
     STATE = "state"  # a state nobody knows
+    AUDIENCE = "audience"  # the books do not have as many people as there were when they were planned
     TWICE = "twice"  # one person has two rows
     RESULT = "result"  # a fate without its reason, or without its moment
 
@@ -43,10 +44,14 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The sum of a run: `audience` rows, and how many have which fate."""
+    """The sum of a run: the people it was for, the rows in the books, and how many have which fate.
+
+    `audience` was counted while they were planned; None where that was not done yet.
+    """
 
     run: int
-    audience: int
+    audience: int | None
+    rows: int
     states: Mapping[str, int]
     odd: tuple[Odd, ...]
 
@@ -90,8 +95,9 @@ async def balance(database: Database, run: int) -> Balance:
 def _balance(connection: Connection, run: int) -> Balance:
     columns = deliveries.c
     mine = columns.run_id == run
-    state = RunState(connection.execute(select(runs.c.state).where(runs.c.id == run)).scalar_one())
-    audience, people = connection.execute(
+    kept = connection.execute(select(runs.c.state, runs.c.audience).where(runs.c.id == run)).one()
+    state = RunState(kept.state)
+    rows, people = connection.execute(
         select(func.count(), func.count(columns.contact_id.distinct())).where(mine)
     ).one()
     found = connection.execute(
@@ -106,10 +112,11 @@ def _balance(connection: Connection, run: int) -> Balance:
         Odd.WAITING: bool(waiting) and state is RunState.SENDING,
         Odd.LEFT_OVER: bool(waiting) and state in _ENDED,
         Odd.STATE: not states.keys() <= {str(each) for each in DeliveryState},
-        Odd.TWICE: people != audience,
+        Odd.AUDIENCE: kept.audience is not None and kept.audience != rows,
+        Odd.TWICE: people != rows,
         Odd.RESULT: any(_lacks(name, count, ended, reason) for name, count, ended, reason in found),
     }
-    return Balance(run, audience, states, tuple(what for what, wrong in odd.items() if wrong))
+    return Balance(run, kept.audience, rows, states, tuple(what for what, wrong in odd.items() if wrong))
 
 
 def _lacks(state: str, count: int, ended: int, reason: str) -> bool:

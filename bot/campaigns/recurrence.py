@@ -17,9 +17,8 @@ from typing import Self
 from cronsim import CronSim, CronSimError
 
 from bot.campaigns.model import Schedule
-from bot.messages import DEFAULT_LANGUAGE, Catalogue
+from bot.campaigns.moments import TIME, schedule_error, times_in
 from knowledge.clock import VIETNAM
-from knowledge.errors import CampaignError
 from knowledge.vietnamese.text import fold, one_line
 
 CLOSEST = timedelta(hours=1)  # announcements that come more often than this are a slip of the pen
@@ -27,9 +26,6 @@ _LOOKED_AT = 60  # occurrences: more than those of a day in which two could stan
 _SOME_DAY = datetime(2026, 1, 1, tzinfo=VIETNAM)
 
 _CRON = re.compile(r"[\d*,/-]+ [\d*,/-]+ [\d*,/LW-]+ [\d*,/A-Z-]+ [\d*,/#A-Z-]+", re.IGNORECASE)
-_TIME = re.compile(
-    r"(?<![\d/.])(\d{1,2})\s?(?::|h|gio|g)\s?(?:(\d{2})(?!\d)|(ruoi))?\s?(?:phut)?\s?(sang|trua|chieu|toi|dem)?(?!\w)"
-)
 _EVERY = r"(?:hang|moi|cac|vao)"
 _SIGNS = re.compile(r"[,;]|(?<!\w)(?:va|luc|vao luc|vao|cac)(?!\w)")
 _WEEKDAYS = {
@@ -40,13 +36,10 @@ _WEEKDAYS = {
     "cn": 0,
 }
 _WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_LISTED = f"(?:{_WEEKDAY})(?:, (?:{_WEEKDAY}))*"
 _NTH = {"dau tien": "#1", "dau": "#1", "thu nhat": "#1", "cuoi cung": "L", "cuoi": "L"}
 _QUARTER_STARTS, _QUARTER_ENDS = "1,4,7,10", "3,6,9,12"
 _SHORT = "2,4,6,9,11"  # months of 30 days, and February
-
-
-class ScheduleError(CampaignError):
-    """A recurrence that cannot be read, never comes, or comes too often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +60,11 @@ class Recurrence:
         try:
             moments = list(islice(made.after(_SOME_DAY), _LOOKED_AT))
         except CronSimError as error:
-            raise _error(text, "wrong-cron", str(error)) from error
+            raise schedule_error(text, "wrong-cron", str(error)) from error
         if not moments:
-            raise _error(text, "never")
+            raise schedule_error(text, "never")
         if any(later - sooner < CLOSEST for sooner, later in pairwise(moments)):
-            raise _error(text, "too-often")
+            raise schedule_error(text, "too-often")
         return made
 
     def after(self, moment: datetime) -> Iterator[datetime]:
@@ -112,36 +105,20 @@ def upcoming(schedule: Schedule, moment: datetime) -> Iterator[datetime]:
         yield found.astimezone(UTC)
 
 
-def check(schedule: Schedule, now: datetime) -> None:
-    """Raise `ScheduleError` when `schedule` has no moment after `now` although it names some."""
-    if (schedule.at or schedule.recurrence) and next_after(schedule, now) is None:
-        words = Catalogue.load().of(DEFAULT_LANGUAGE)
-        said = schedule.recurrence or f"{schedule.at:%H:%M %d/%m/%Y}"
-        raise ScheduleError(words.text("schedule-over", text=said), mend=words.text("schedule-over-mend"))
-
-
 def _crons(text: str) -> Iterator[str]:
     plain = fold(text)
-    times = [_clock(text, found) for found in _TIME.finditer(plain)]
-    days = " ".join(_SIGNS.sub(" , ", _TIME.sub(" ", plain)).split())
+    times = list(times_in(text))
+    days = " ".join(_SIGNS.sub(" , ", TIME.sub(" ", plain)).split())
     days = re.sub(r"(?:, )+", ", ", days).strip(" ,").replace(" ,", ",")
+    days = re.sub(r"(\d+) thang (\d+)", r"\1/\2", re.sub(r"(?<!\w)(?:ngay )?mung (?=\d)", "ngay ", days))
     if not days:
-        raise _error(text, "no-day")
+        raise schedule_error(text, "no-day")
     fields = list(_days(text, days))
     if not times:
-        raise _error(text, "no-time")
-    for hour, minute in dict.fromkeys(times):
+        raise schedule_error(text, "no-time")
+    for at in dict.fromkeys(times):
         for field in fields:
-            yield f"{minute} {hour} {field}"
-
-
-def _clock(text: str, found: re.Match[str]) -> tuple[int, int]:
-    hour, minute = int(found[1]), 30 if found[3] else int(found[2] or 0)
-    afternoon = found[4] in {"chieu", "toi"} or (found[4] == "trua" and hour < 4)
-    hour += 12 if afternoon and hour < 12 else 0
-    if hour > 23 or minute > 59:
-        raise _error(text, "wrong-time", found[0].strip())
-    return hour, minute
+            yield f"{at.minute} {at.hour} {field}"
 
 
 def _days(text: str, days: str) -> Iterator[str]:
@@ -150,9 +127,9 @@ def _days(text: str, days: str) -> Iterator[str]:
         yield "* * *"
     elif re.fullmatch(rf"(?:{_EVERY} )?ngay lam viec|{_EVERY} ngay trong tuan", days):
         yield "* * 1-5"
-    elif found := re.fullmatch(rf"((?:{_WEEKDAY})(?:, (?:{_WEEKDAY}))*),? {_EVERY} tuan", days):
-        yield "* * " + ",".join(str(_WEEKDAYS[name]) for name in found[1].split(", "))
-    elif found := re.fullmatch(rf"({_WEEKDAY}) ({'|'.join(_NTH)}),? (?:cua )?{_EVERY} thang", days):
+    elif found := re.fullmatch(rf"(?:moi )?({_LISTED}),? {_EVERY} tuan|moi ({_LISTED})", days):
+        yield "* * " + ",".join(str(_WEEKDAYS[name]) for name in (found[1] or found[2]).split(", "))
+    elif found := re.fullmatch(rf"({_WEEKDAY}) ({'|'.join(_NTH)}),? (?:cua )?(?:{_EVERY} )?thang", days):
         yield f"* * {_WEEKDAYS[found[1]]}{_NTH[found[2]]}"
     elif found := re.fullmatch(rf"ngay (\d+(?:, (?:ngay )?\d+)*),? {_EVERY} (thang|quy)", days):
         months = "*" if found[2] == "thang" else _QUARTER_STARTS
@@ -166,13 +143,13 @@ def _days(text: str, days: str) -> Iterator[str]:
         for day, month in re.findall(r"(\d+)/(\d+)", found[1]):
             yield from _yearly(text, int(day), int(month))
     else:
-        raise _error(text, "not-understood", days)
+        raise schedule_error(text, "not-understood", days)
 
 
 def _monthly(text: str, day: int, months: str) -> Iterator[str]:
     """The day of each of `months`; their last day where they are too short."""
     if not 1 <= day <= 31:
-        raise _error(text, "wrong-day", str(day))
+        raise schedule_error(text, "wrong-day", str(day))
     named = set(range(1, 13)) if months == "*" else {int(month) for month in months.split(",")}
     short = {int(month) for month in _SHORT.split(",")} if day == 31 else {2} if day > 28 else set()
     for chosen, number in ((named - short, str(day)), (named & short, "L")):
@@ -188,13 +165,5 @@ def _at_edge(*, first: bool, quarterly: bool) -> str:
 def _yearly(text: str, day: int, month: int) -> Iterator[str]:
     longest = 29 if month == 2 else 30 if str(month) in _SHORT.split(",") else 31
     if not 1 <= month <= 12 or not 1 <= day <= longest:
-        raise _error(text, "wrong-day", f"{day}/{month}")
+        raise schedule_error(text, "wrong-day", f"{day}/{month}")
     yield from _monthly(text, day, str(month))
-
-
-def _error(text: str, problem: str, detail: str = "") -> ScheduleError:
-    words = Catalogue.load().of(DEFAULT_LANGUAGE)
-    told = words.text(f"schedule-{problem}", detail=detail)
-    return ScheduleError(
-        words.text("schedule-wrong", text=one_line(text), problem=told), mend=words.text("schedule-mend")
-    )

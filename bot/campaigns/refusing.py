@@ -14,6 +14,7 @@ class Refusal(StrEnum):
     SIGN_IN = "sign-in"  # wrong name or password, or switched off
     ROLE = "role"  # the official has not the role for it
     NOT_FOUND = "not-found"
+    NO_RUN = "no-run"  # it has not been sent yet, or the run is not one of it
     CHANGED = "changed"  # somebody else changed it meanwhile
     STATUS = "status"  # not possible in this status
     OWN = "own"  # the author cannot approve

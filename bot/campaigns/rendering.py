@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.campaigns.markup import blocks_of
@@ -10,9 +10,6 @@ from bot.campaigns.model import ButtonKind, Content
 from bot.campaigns.reactions import asked_by
 from bot.channels.base import Button, Outgoing, Paragraph, Part, Picture, Span
 from bot.messages import Messages
-
-LayOut = Callable[[Outgoing, str], list[Part]]
-"""`Channel.lay_out`."""
 
 
 def outgoing_of(content: Content, words: Messages) -> Outgoing:

@@ -191,7 +191,9 @@ def _hidden(lines: Sequence[Mapping[str, int]]) -> Collection[int]:
     return small
 
 
-async def newest_run(database: Database, campaign: int) -> int | None:
-    """The last run of a campaign; None while there was none."""
+async def find_run(database: Database, campaign: int, run: int = 0) -> int | None:
+    """The number of a run of a campaign: `run`, or its newest (0); None where it has no such run."""
     query = select(func.max(runs.c.id)).where(runs.c.campaign_id == campaign)
+    if run:
+        query = query.where(runs.c.id == run)
     return await database.read(lambda connection: connection.scalar(query))

@@ -98,6 +98,7 @@ runs = Table(
     Column("occurrence", Moment, nullable=False),  # the moment it was due
     Column("state", String(10), nullable=False),
     Column("planned_to", Integer, nullable=False, server_default="0"),  # contacts up to this id are planned
+    Column("audience", Integer),  # people it was for when they were planned; None: not counted then
     Column("definition", JSON, nullable=False),  # frozen: what this run sends
     Column("created_at", Moment, nullable=False),
     Column("started_at", Moment),

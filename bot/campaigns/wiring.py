@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.campaigns.alarms import Alarms, Tell
+from bot.campaigns.alarms import Alarms
 from bot.campaigns.engine import Engine
 from bot.campaigns.hours import Hours
 from bot.campaigns.orders import Compose, Run, Tools
@@ -12,6 +12,7 @@ from bot.campaigns.reactions import card_key
 from bot.campaigns.rendering import outgoing_of
 from bot.channels.base import Channel, Part, Receive
 from bot.delivery.condition import Condition
+from bot.delivery.posting import Tell
 from bot.messages import Catalogue
 from bot.settings import Settings
 from bot.state.opening import State

@@ -175,6 +175,10 @@ class Sent:
     message_id: str = ""  # the platform's own, where it tells
 
 
+LayOut = Callable[[Outgoing, str], list[Part]]
+"""`Channel.lay_out`: how a platform lays a message out, without the platform itself."""
+
+
 class Channel(Protocol):
     """One messaging platform: translates its payloads and errors, and does nothing else."""
 

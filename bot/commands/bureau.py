@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ from bot.messages import Catalogue, Messages
 if TYPE_CHECKING:
     from bot.campaigns.auditing import Actor
     from bot.campaigns.opening import Bureau
+    from bot.settings import Settings
 
 Result = TypeVar("Result")
 Work = Callable[["Bureau"], Awaitable[Result]]
@@ -26,7 +28,7 @@ class Options:
 
     def __init__(self, words: Messages) -> None:
         self.config = typer.Option(None, "--config", help=words.text("cli-option-config"), metavar="FILE")
-        self.json = typer.Option(False, "--json", help=words.text("cli-option-json"))
+        self.json = typer.Option(False, "--json", help=words.text("cli-option-as-json"))
         self.official = typer.Option("", "--as", help=words.text("cli-option-as"), metavar="NAME")
         self.campaign = typer.Argument(help=words.text("cli-argument-campaign"), metavar="ID")
         self.reason = typer.Option("", "--reason", help=words.text("cli-option-reason"))
@@ -70,6 +72,13 @@ async def signed_in(bureau: Bureau, named: str, words: Messages) -> Actor:
     return Actor((await bureau.officials.sign_in(name, password)).id, "cli")
 
 
+def desk_runs(settings: Settings, words: Messages) -> bool:
+    """Whether a desk runs that carries out what commands write down."""
+    from bot.state.lock import is_held  # noqa: PLC0415
+
+    return is_held(settings.state.database, words)
+
+
 def new_password(question: str) -> str:
     """A new password, typed twice without being shown."""
     return str(typer.prompt(question, hide_input=True, confirmation_prompt=True, err=True))
@@ -77,4 +86,8 @@ def new_password(question: str) -> str:
 
 def tell(value: Mapping[str, Any], lines: str, *, as_json: bool) -> None:
     """Show a result: as JSON, or as lines for people."""
-    typer.echo(json.dumps(value, ensure_ascii=False, default=str) if as_json else lines)
+    typer.echo(json.dumps(value, ensure_ascii=False, default=_as_json) if as_json else lines)
+
+
+def _as_json(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)

@@ -9,13 +9,14 @@ import typer
 from bot.commands.bureau import Options
 from bot.commands.campaign_looking import add_looking
 from bot.commands.campaign_proposing import add_proposing
-from bot.commands.campaign_sending import add_sending
+from bot.commands.campaign_proving import add_proving
+from bot.commands.campaign_running import add_running
 from bot.commands.campaign_steps import add_steps
 from bot.commands.campaign_writing import add_writing
 from bot.messages import DEFAULT_LANGUAGE, Catalogue
 
 if TYPE_CHECKING:
-    from bot.commands.campaign_sending import OpenKnowledge
+    from bot.commands.campaign_running import OpenKnowledge
 
 
 def add_campaign(cli: typer.Typer, catalogue: Catalogue, open_knowledge: OpenKnowledge) -> None:
@@ -28,4 +29,5 @@ def add_campaign(cli: typer.Typer, catalogue: Catalogue, open_knowledge: OpenKno
     add_looking(group, catalogue, words, options)
     add_steps(group, catalogue, words, options)
     add_proposing(group, catalogue, words, options)
-    add_sending(group, catalogue, words, options, open_knowledge)
+    add_running(group, catalogue, words, options, open_knowledge)
+    add_proving(group, catalogue, words, options)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from bot.commands import campaign_showing as showing
-from bot.commands.bureau import Options, signed_in, tell, with_bureau
+from bot.commands.bureau import Options, desk_runs, signed_in, tell, with_bureau
 from bot.messages import Catalogue, Messages
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def add_looking(group: typer.Typer, catalogue: Catalogue, words: Messages, optio
 
 
 async def _plan(bureau: Bureau, number: int, words: Messages) -> tuple[dict[str, Any], str]:
+    from bot.campaigns.describing import audience_text  # noqa: PLC0415
     from bot.campaigns.recurrence import next_after  # noqa: PLC0415
 
     found = await bureau.campaign(number)
@@ -69,7 +70,9 @@ async def _plan(bureau: Bureau, number: int, words: Messages) -> tuple[dict[str,
     at = found.next_fire or schedule.at or next_after(schedule, bureau.clock.now())
     estimate = await bureau.estimator.estimate(found.definition, parts, at)
     values = await showing.values_of(bureau, found)
-    lines = [showing.lines_of(values, words), *showing.estimate_lines(estimate, words)]
+    topics = bureau.drafter.topics.names(words.language)
+    whom = audience_text(found.definition.audience, topics, words)
+    lines = [showing.lines_of(values, words), whom, *showing.estimate_lines(estimate, words)]
     return {"campaign": number, **showing.estimate_values(estimate)}, "\n".join(lines)
 
 
@@ -89,7 +92,7 @@ async def _preview(bureau: Bureau, wish: _Wish, words: Messages) -> tuple[dict[s
         for name, parts in bureau.parts(definition).items()
         if wish.channel in {"", name}
     }
-    sent = await _send(bureau, found, wish.official, words) if wish.send else []
+    sent = await _send(bureau, found, wish, words) if wish.send else []
     values = {
         "campaign": wish.campaign,
         "channels": {name: [asdict(item) for item in parts] for name, parts in made.items()},
@@ -101,6 +104,8 @@ async def _preview(bureau: Bureau, wish: _Wish, words: Messages) -> tuple[dict[s
         *(showing.finding_lines(findings, words) or [words.text("cli-campaign-no-findings")]),
         *([words.text("cli-campaign-preview-sent", channels=", ".join(sent))] if sent else []),
     ]
+    if sent and not desk_runs(bureau.settings, words):
+        lines.append(words.text("cli-campaign-post-waits"))
     return values, "\n".join(lines)
 
 
@@ -116,14 +121,18 @@ def _messages(made: Mapping[str, Sequence[Shown]]) -> list[str]:
     return lines
 
 
-async def _send(bureau: Bureau, campaign: Campaign, official: str, words: Messages) -> list[str]:
-    """Send the announcement to whoever signed in, on each of their linked accounts."""
+async def _send(bureau: Bureau, campaign: Campaign, wish: _Wish, words: Messages) -> list[str]:
+    """Send the announcement to whoever signed in, on each of their linked accounts that are wanted."""
     from bot.campaigns.rendering import outgoing_of  # noqa: PLC0415
     from knowledge.errors import CampaignError  # noqa: PLC0415
 
-    actor = await signed_in(bureau, official, words)
+    actor = await signed_in(bureau, wish.official, words)
     accounts = await bureau.accounts.of_official(actor.official or 0)
-    reachable = [person for person in accounts if person.channel in bureau.layouts]
+    reachable = [
+        person
+        for person in accounts
+        if wish.channel in {"", person.channel} and bureau.post.reaches(person.channel)
+    ]
     if not reachable:
         raise CampaignError(
             words.text("cli-campaign-no-account"), mend=words.text("cli-campaign-no-account-mend")
@@ -131,5 +140,5 @@ async def _send(bureau: Bureau, campaign: Campaign, official: str, words: Messag
     content = campaign.definition.content
     outgoing = outgoing_of(content, bureau.catalogue.of(content.language))
     for person in reachable:
-        await bureau.post.send(person, outgoing, bureau.layouts[person.channel])
+        await bureau.post.send(person, outgoing)
     return [person.channel for person in reachable]

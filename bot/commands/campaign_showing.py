@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.campaigns.findings import Finding
     from bot.campaigns.model import Campaign
     from bot.campaigns.opening import Bureau
+    from bot.campaigns.progress import Progress
+    from bot.campaigns.reports import CampaignReport
 
 
 async def values_of(bureau: Bureau, campaign: Campaign) -> dict[str, Any]:
@@ -130,6 +132,29 @@ def estimate_lines(estimate: Estimate, words: Messages) -> list[str]:
     if estimate.topic_left_out:
         lines.append(words.text("plan-left-out", count=number(estimate.topic_left_out)))
     return lines
+
+
+def report_lines(report: CampaignReport, words: Messages) -> list[str]:
+    """A report for people: a table in words."""
+    from bot.campaigns.exporting import rows_of  # noqa: PLC0415
+
+    status = words.text(f"campaign-status-{report.status}")
+    lines = [words.text("cli-report-line", id=report.campaign, title=report.title, status=status)]
+    rows = [f"{row.run:<17} {row.what:<28} {row.which:<40} {row.people}" for row in rows_of(report, words)]
+    return [*lines, *(rows or [words.text("cli-report-none")])]
+
+
+def progress_line(progress: Progress, words: Messages) -> str:
+    """How fast a run goes, and how long it still takes where that is known."""
+    if progress.state == "planning":
+        return words.text("cli-campaign-progress-planning")
+    if progress.over:
+        return words.text("cli-campaign-progress-over")
+    if progress.left_for is None:
+        return words.text("cli-campaign-progress-waits")
+    minutes, seconds = divmod(-(-progress.left_for.total_seconds() // 1), 60)
+    left = f"{minutes:.0f}:{seconds:02.0f}"
+    return words.text("cli-campaign-progress", rate=f"{progress.rate:.0f}", left=left)
 
 
 def number(value: int) -> str:

@@ -22,7 +22,7 @@ def add_db(cli: typer.Typer, catalogue: Catalogue) -> None:
     group = typer.Typer(help=words.text("cli-db"), no_args_is_help=True)
     cli.add_typer(group, name="db")
     config_option = typer.Option(None, "--config", help=words.text("cli-option-config"), metavar="FILE")
-    json_option = typer.Option(False, "--json", help=words.text("cli-option-json"))
+    json_option = typer.Option(False, "--json", help=words.text("cli-option-as-json"))
     to_option = typer.Option(None, "--to", help=words.text("cli-option-backup-to"), metavar="FILE")
 
     @group.command(help=words.text("cli-db-upgrade"))

@@ -17,7 +17,7 @@ def add_doctor(cli: typer.Typer, catalogue: Catalogue) -> None:
     """Add the command to `cli`."""
     words = catalogue.of(DEFAULT_LANGUAGE)
     config_option = typer.Option(None, "--config", help=words.text("cli-option-config"), metavar="FILE")
-    json_option = typer.Option(False, "--json", help=words.text("cli-option-json"))
+    json_option = typer.Option(False, "--json", help=words.text("cli-option-as-json"))
 
     @cli.command(help=words.text("cli-doctor"))
     def doctor(config: Path | None = config_option, as_json: bool = json_option) -> None:

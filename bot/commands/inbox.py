@@ -23,7 +23,7 @@ def add_inbox(cli: typer.Typer, catalogue: Catalogue) -> None:
     group = typer.Typer(help=words.text("cli-inbox"), no_args_is_help=True)
     cli.add_typer(group, name="inbox")
     config_option = typer.Option(None, "--config", help=words.text("cli-option-config"), metavar="FILE")
-    json_option = typer.Option(False, "--json", help=words.text("cli-option-json"))
+    json_option = typer.Option(False, "--json", help=words.text("cli-option-as-json"))
 
     @group.callback()
     def _is_a_group() -> None:

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from bot.campaigns.reactions import Reaction
-from bot.channels.base import Incoming, IncomingKind, Part
+from bot.channels.base import Incoming, Part
 from bot.delivery.cards import Card, insert_cards
 from bot.delivery.statements import Record, Settled, claim, planned_for, record, recover, settle
 from bot.delivery.tables import InboxState, OutboxState, Priority, inbox, outbox
+from bot.state.contacts import Person
 from bot.state.database import Database
 from bot.state.sealing import Sealer
 from knowledge.clock import Clock
@@ -57,8 +58,9 @@ class Outbox:
         already or was erased meanwhile; then nothing is recorded.
         """
         now = self._clock.now()
+        person = Person(incoming.channel, incoming.sender, incoming.reply_to)
         rows = [
-            self._row(incoming, part, now, inbox_id=inbox_id, replaces="" if number else incoming.tapped)
+            self._row(person, part, now, inbox_id=inbox_id, replaces="" if number else incoming.tapped)
             for number, part in enumerate(parts)
         ]
         if delivered:
@@ -66,13 +68,10 @@ class Outbox:
         state = InboxState.ANSWERED if parts else InboxState.SILENT
         return await self._database.write(record, Record(inbox_id, state, now, tuple(rows), card, reaction))
 
-    async def tell(
-        self, channel: str, sender: str, address: str, parts: Sequence[Part], card: Card | None = None
-    ) -> None:
+    async def tell(self, person: Person, parts: Sequence[Part], card: Card | None = None) -> None:
         """Record a message to somebody who did not ask for it just now, such as an official."""
         now = self._clock.now()
-        to = Incoming(channel, sender, "", IncomingKind.TEXT, "", now, address=address)
-        rows = [self._row(to, part, now, inbox_id=None, replaces="") for part in parts]
+        rows = [self._row(person, part, now) for part in parts]
 
         def operation(connection: Connection) -> None:
             connection.execute(insert(outbox), rows)
@@ -168,14 +167,14 @@ class Outbox:
         return [row.part for row in rows if row.part is not None]
 
     def _row(
-        self, incoming: Incoming, part: Part, now: datetime, *, inbox_id: int | None, replaces: str
+        self, to: Person, part: Part, now: datetime, *, inbox_id: int | None = None, replaces: str = ""
     ) -> dict[str, Any]:
         sealer = self._sealer
         return {
             "inbox_id": inbox_id,
-            "channel": incoming.channel,
-            "address_key": sealer.key_of(incoming.channel, incoming.reply_to),
-            "who": sealer.seal([incoming.sender, incoming.reply_to, replaces]),
+            "channel": to.channel,
+            "address_key": sealer.key_of(to.channel, to.address),
+            "who": sealer.seal([to.sender, to.address, replaces]),
             "part": dict(part),
             "priority": int(Priority.REPLY),
             "state": str(OutboxState.PLANNED),

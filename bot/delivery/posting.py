@@ -1,22 +1,26 @@
-"""Messages that nobody asked for, to officials: previews, requests for approval, alerts."""
+"""Messages that nobody asked for just now, to officials: previews, requests for approval, alerts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 
-from sqlalchemy import Connection, insert
-
-from bot.channels.base import Outgoing, Part
-from bot.delivery.cards import Cards, insert_cards
-from bot.delivery.tables import OutboxState, Priority, outbox
+from bot.channels.base import LayOut, Outgoing
+from bot.delivery.cards import Cards
+from bot.delivery.outbox import Outbox
 from bot.state.contacts import Person
 from bot.state.database import Database
 from bot.state.sealing import Sealer
 from knowledge.clock import Clock
 
+Tell = Callable[[Person, Outgoing], Awaitable[None]]
+"""Has a message sent to somebody: `Post.send`."""
+
 
 class Post:
-    """Puts messages into the outbox; the running desk sends them, with their buttons, like replies."""
+    """Puts messages into the outbox; the running desk sends them, with their buttons, like replies.
+
+    It serves the desk itself and commands beside it alike.
+    """
 
     def __init__(
         self,
@@ -25,38 +29,28 @@ class Post:
         clock: Clock,
         *,
         card_hours: int,
+        layouts: Mapping[str, LayOut],
         wake: Callable[[str], None] = lambda _channel: None,
     ) -> None:
-        """`wake` is told on which channel something is to be sent, where the desk runs in this process."""
-        self._database = database
-        self._sealer = sealer
-        self._clock = clock
+        """`layouts` are those of the channels that are switched on, which may come later.
+
+        `wake` is told on which channel something is to be sent, where the desk runs in this process.
+        """
+        self._outbox = Outbox(database, sealer, clock)
         self._cards = Cards(database, clock, card_hours)
+        self._sealer = sealer
+        self._layouts = layouts
         self._wake = wake
 
-    async def send(
-        self, person: Person, outgoing: Outgoing, lay_out: Callable[[Outgoing, str], list[Part]]
-    ) -> None:
-        """Have `outgoing` sent to `person`, as `lay_out` of their channel lays it out."""
-        key, now = self._sealer.key_of(person.channel, person.sender), self._clock.now()
-        card = self._cards.of(outgoing, key)
-        rows = [
-            {
-                "channel": person.channel,
-                "address_key": self._sealer.key_of(person.channel, person.address),
-                "who": self._sealer.seal([person.sender, person.address, ""]),
-                "part": dict(part),
-                "priority": int(Priority.REPLY),
-                "state": str(OutboxState.PLANNED),
-                "created_at": now,
-                "due_at": now,
-            }
-            for part in lay_out(outgoing, card.key if card else "")
-        ]
+    def reaches(self, channel: str) -> bool:
+        """Whether `channel` is switched on and can write to people on its own."""
+        return channel in self._layouts
 
-        def operation(connection: Connection) -> None:
-            connection.execute(insert(outbox), rows)
-            insert_cards(connection, [card] if card is not None else [])
-
-        await self._database.transact(operation)
+    async def send(self, person: Person, outgoing: Outgoing) -> None:
+        """Have `outgoing` sent to `person`; nothing where their channel is switched off."""
+        lay_out = self._layouts.get(person.channel)
+        if lay_out is None:
+            return
+        card = self._cards.of(outgoing, self._sealer.key_of(person.channel, person.sender))
+        await self._outbox.tell(person, lay_out(outgoing, card.key if card else ""), card)
         self._wake(person.channel)

@@ -10,7 +10,7 @@ from datetime import timedelta
 import structlog
 
 from bot.campaigns.reactions import Reactions
-from bot.channels.base import Channel, FetchedChannel, Handler, Incoming, Outgoing, TroubledChannel
+from bot.channels.base import Channel, FetchedChannel, Handler, Incoming, LayOut, TroubledChannel
 from bot.channels.errors import DeliveryError
 from bot.delivery.cards import Cards
 from bot.delivery.condition import Condition, Health
@@ -18,6 +18,7 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import Inbox, Mask
 from bot.delivery.intake import Excuse, Intake
 from bot.delivery.outbox import Outbox
+from bot.delivery.posting import Post
 from bot.delivery.retention import Retention
 from bot.logs import place_of
 from bot.settings import DeliverySettings
@@ -54,6 +55,15 @@ class Delivery:
         self._inbox = Inbox(state.database, state.sealer, mask, clock)
         self.outbox = Outbox(state.database, state.sealer, clock)
         self._cards = Cards(state.database, clock, settings.card_hours)
+        self._layouts: dict[str, LayOut] = {}  # of the channels that write to people on their own
+        self.post = Post(
+            state.database,
+            state.sealer,
+            clock,
+            card_hours=settings.card_hours,
+            layouts=self._layouts,
+            wake=self._wake,
+        )
         self._retention = Retention(state.database, clock, message_days)
         self._channels: list[Channel] = []
         self._dispatchers: dict[str, Dispatcher] = {}
@@ -87,6 +97,7 @@ class Delivery:
                 await channel.start(intake.receive)
                 self._log.info("channel started", channel=channel.name)
             else:
+                self._layouts[channel.name] = channel.lay_out
                 self._dispatchers[channel.name] = Dispatcher(
                     channel,
                     self.outbox,
@@ -116,15 +127,6 @@ class Delivery:
         """Store what is told of chats, like a channel does with what its platform tells."""
         if self._intake is not None:
             await self._intake.receive(messages)
-
-    async def tell(self, channel: str, sender: str, address: str, outgoing: Outgoing) -> None:
-        """Send `outgoing` to somebody who did not ask for it just now; nothing where the channel is off."""
-        for each in self.sending():
-            if each.name == channel:
-                card = self._cards.of(outgoing, self._state.sealer.key_of(channel, sender))
-                parts = each.lay_out(outgoing, card.key if card else "")
-                await self.outbox.tell(channel, sender, address, parts, card)
-                self._wake(channel)
 
     def _health_of(self, channel: Channel) -> Health:
         if isinstance(channel, TroubledChannel) and channel.problem:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,7 +22,7 @@ from bot.campaigns.linking import Accounts
 from bot.campaigns.officials import Official, Role
 from bot.campaigns.refusing import RefusedError, worded
 from bot.channels.base import Handler, Incoming, IncomingKind, Outgoing
-from bot.dialogue.announcing_steps import Steps
+from bot.dialogue.announcing_steps import TEXTS, Steps
 from bot.dialogue.visit import person_of, said
 from bot.state.contacts import Person
 from bot.web.limits import RateLimiter
@@ -34,9 +34,6 @@ WAITS = timedelta(minutes=30)  # for a text
 MOST_WAITING = 1_000  # officials whose text is waited for
 _COMMAND = re.compile(r"/?(thongbao|lienket)(?!\w)\s*(.*)", re.DOTALL | re.IGNORECASE)
 _ORDER = re.compile(r"(?P<verb>[a-z]+)\s+(?P<number>\d+)\s+(?P<version>\d+)(?:\s+(?P<rest>.*))?", re.DOTALL)
-
-Tell = Callable[[str, str, str, Outgoing], Awaitable[None]]
-"""Sends a message: channel, sender, address, what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +52,6 @@ class Announcing:
         steps: Steps,
         accounts: Accounts,
         inner: Handler,
-        tell: Tell,
         clock: Clock,
         *,
         announcing: Collection[str],
@@ -64,7 +60,6 @@ class Announcing:
         self._steps = steps
         self._accounts = accounts
         self._inner = inner
-        self._tell = tell
         self._clock = clock
         self._announcing = frozenset(announcing)
         self._awaited: OrderedDict[tuple[str, str], _Awaited] = OrderedDict()
@@ -105,21 +100,18 @@ class Announcing:
             if not official.may(Role.AUTHOR):
                 return said([steps.words.text("announce-approver-only")])
             self._wait_for(person, "soan")
-            return steps.ask_text()
+            return steps.questions.text()
         if order.startswith("soan "):
-            return steps.ask_topic(await steps.write(actor, order.removeprefix("soan ")))
+            return await steps.write(actor, order.removeprefix("soan "))
         found = _ORDER.fullmatch(order)
         if found is None:
             return said([steps.words.text("announce-how")])
         verb, rest = found["verb"], (found["rest"] or "").strip()
         number, version = int(found["number"]), int(found["version"])
-        if verb in steps.texts and not rest:
+        if verb in TEXTS and not rest:
             self._wait_for(person, f"{verb} {number} {version}")
-            return steps.ask(verb)
-        done = await steps.do(actor, verb, number, version, rest)
-        for official_id, message in done.others:
-            await self._write_to(official_id, message)
-        return done.reply
+            return steps.questions.of(verb)
+        return await steps.do(actor, verb, number, version, rest)
 
     async def _link(self, person: Person, code: str) -> Outgoing | None:
         if not code.strip() or self._tries.take(f"{person.channel}:{person.sender}"):
@@ -129,13 +121,6 @@ class Announcing:
         except RefusedError as error:
             return self._refused(worded(error, self._steps.words))
         return said([self._steps.words.text("announce-linked", name=official.display)])
-
-    async def _write_to(self, official: int, message: Outgoing) -> None:
-        for person in await self._accounts.of_official(official):
-            try:
-                await self._tell(person.channel, person.sender, person.address, message)
-            except Exception as error:  # the step is done: it stands in the list all the same
-                self._log.error("official not told", error=type(error).__name__)
 
     def _wait_for(self, person: Person, order: str) -> None:
         self._awaited[person.channel, person.sender] = _Awaited(order, self._clock.now() + WAITS)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 
+from bot.campaigns.library import cited_source
 from bot.campaigns.life import Life
 from bot.campaigns.linking import Accounts
 from bot.campaigns.lint import Linter
 from bot.campaigns.officials import Officials
 from bot.channels.base import Handler
-from bot.dialogue.announcing import Announcing, Tell
+from bot.delivery.posting import Post
+from bot.dialogue.announcing import Announcing
+from bot.dialogue.announcing_questions import Questions
+from bot.dialogue.announcing_review import Review
 from bot.dialogue.announcing_steps import Steps
+from bot.dialogue.announcing_views import Views
 from bot.dialogue.ask import Desk
 from bot.dialogue.commands import CommandTable
 from bot.dialogue.floods import Floods
@@ -105,24 +111,21 @@ def open_announcing(
     clock: Clock,
     *,
     inner: Handler,
-    tell: Tell,
+    post: Post,
     announcing: Collection[str],
 ) -> Announcing:
-    """The handler of officials' commands before `inner`; `tell` writes to officials on their accounts."""
+    """The handler of officials' commands before `inner`; `post` takes what officials are told."""
     office, words, database = settings.office, catalogue.of(DEFAULT_LANGUAGE), state.database
     topics = Topics.load(settings.news.topics, words)
+    accounts, views = Accounts(database, state.sealer, clock), Views(database, clock, words, topics)
+    life = Life(database, clock, self_approval=settings.campaigns.self_approval)
     steps = Steps(
-        life=Life(database, clock, self_approval=settings.campaigns.self_approval),
-        officials=Officials(database, clock),
-        linter=Linter(
+        Review(life, Officials(database, clock), accounts, post, views),
+        Questions(views, Places([office.commune, *settings.news.places], office.province)),
+        Linter(
             topics=tuple(topic.id for topic in topics),
             allowed=tuple(item for item in (office.hotline, office.email) if item),
         ),
-        topics=topics,
-        places=Places([office.commune, *settings.news.places], office.province),
-        database=database,
-        clock=clock,
-        words=words,
+        partial(cited_source, settings.index.directory, words=words),
     )
-    accounts = Accounts(database, state.sealer, clock)
-    return Announcing(steps, accounts, inner, tell, clock, announcing=announcing)
+    return Announcing(steps, accounts, inner, clock, announcing=announcing)

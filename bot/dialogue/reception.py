@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
-from bot.channels.base import Incoming, IncomingKind, Outgoing
+from bot.channels.base import Button, Incoming, IncomingKind, Outgoing
 from bot.dialogue.ask import Desk
-from bot.dialogue.commands import Called, Command, CommandTable
+from bot.dialogue.commands import Called, Command, CommandTable, Phrase
 from bot.dialogue.floods import Floods, Verdict
+from bot.dialogue.following import Following
 from bot.dialogue.meeting import Unreadable
 from bot.dialogue.news import NO_TOPICS, News
 from bot.dialogue.phrasing import alike
@@ -55,6 +56,7 @@ class Reception:
         self._help = staff.help
         self._unreadable = staff.unreadable
         self._news = staff.news
+        self._following = Following(staff.news)
         self._table = table
         self._catalogue = catalogue
         self._contacts = contacts
@@ -108,16 +110,19 @@ class Reception:
     async def _ask(self, visit: Visit, talk: Talk, question: str) -> Outgoing:
         """A question: for the desk."""
         talk.labels, talk.replied = [], None
-        return await self._desk.handle(
+        answer = await self._desk.handle(
             replace(visit.incoming, kind=IncomingKind.TEXT, text=question, language=visit.words.language)
         )
+        offer = await self._following.offer(visit, answer)
+        if offer is None:
+            return answer
+        talk.labels = self._typed([offer])
+        return replace(answer, buttons=(*answer.buttons, offer))
 
     async def _open(self, called: Called, visit: Visit, talk: Talk) -> Outgoing:
         """Have the dialogue of a command reply."""
         command, incoming = called.command, visit.incoming
-        # Each reply to the page has an address of its own; groups are in apps only.
-        in_group = incoming.channel in self._announcing and incoming.reply_to != incoming.sender
-        if command.private and in_group:
+        if command.private and visit.in_group:
             return said([visit.words.text("command-private")])
         if command.dialogue == "welcome":
             if code := asked_by_link(called.argument):
@@ -176,11 +181,13 @@ class Reception:
     def _noted(self, visit: Visit, talk: Talk, outgoing: Outgoing) -> Outgoing:
         """`outgoing`; its labels may be typed, and what is known of the contact is read anew."""
         talk.replied = (visit.incoming.message_id, outgoing)
-        talk.labels = [
-            (self._table.syllables(item.label), item.question) for item in outgoing.buttons if item.question
-        ]
+        talk.labels = self._typed(outgoing.buttons)
         talk.known = False
         return outgoing
+
+    def _typed(self, buttons: Sequence[Button]) -> list[tuple[Phrase, str]]:
+        """The labels of `buttons` as they may be typed, and what each asks."""
+        return [(self._table.syllables(item.label), item.question) for item in buttons if item.question]
 
     async def _talk(self, person: Person) -> Talk:
         talk = self._talks.of(person)

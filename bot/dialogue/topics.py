@@ -82,6 +82,10 @@ class Topics:
     def __len__(self) -> int:
         return len(self._topics)
 
+    def names(self, language: str) -> dict[str, str]:
+        """Their names in `language` by their ids."""
+        return {topic.id: topic.called(language) for topic in self}
+
     def of(self, ids: Collection[str]) -> tuple[Topic, ...]:
         """The topics of these ids, in the order of the list; ids that are no more are left out."""
         return tuple(topic for topic in self if topic.id in ids)

@@ -26,6 +26,11 @@ class Visit:
         """Who wrote, and where the reply goes."""
         return person_of(self.incoming)
 
+    @property
+    def in_group(self) -> bool:
+        """Whether others read along. Groups are in apps only: each reply to the page has its own address."""
+        return self.announces and self.incoming.reply_to != self.incoming.sender
+
 
 class Dialogue(Protocol):
     """One conversation: its replies lead on by buttons whose questions come back as commands."""

@@ -14,6 +14,25 @@ campaign-role-author = author
 campaign-role-approver = approver
 campaign-role-admin = admin
 
+## The log
+
+campaign-action-created = written
+campaign-action-edited = changed
+campaign-action-submitted = submitted
+campaign-action-approved = approved
+campaign-action-returned = returned
+campaign-action-scheduled = scheduled
+campaign-action-run = to be sent now
+campaign-action-paused = paused
+campaign-action-resumed = resumed
+campaign-action-cancelled = cancelled
+campaign-action-fired = a run begins
+campaign-action-run-finished = a run has ended
+campaign-action-missed = a moment was missed: the machine was down
+campaign-action-too-late = the rest is not sent: its time is over
+campaign-action-stopped = paused by itself after many failures
+campaign-action-not-as-approved = not sent: it is not what was approved
+
 ## Why something is refused
 
 campaign-refused-sign-in = wrong name or password
@@ -22,6 +41,8 @@ campaign-refused-role = this needs the role “{ $role }”
 campaign-refused-role-mend = ask somebody with that role, or ask an admin for the role “{ $role }”
 campaign-refused-not-found = there is no such announcement or official
 campaign-refused-not-found-mend = see python -m bot campaign list, python -m bot official list
+campaign-refused-no-run = this announcement has no such run
+campaign-refused-no-run-mend = see its runs: python -m bot campaign report; send it: python -m bot campaign run
 campaign-refused-changed = somebody has just changed this announcement (now version { $version })
 campaign-refused-changed-mend = read the new version and do it again
 campaign-refused-status = the announcement is “{ $status }”: this is not possible now
@@ -61,6 +82,7 @@ announcement-stop = To get no more announcements, send “stop”.
 
 campaign-finding-source-missing = No source (plan, decision) is named: people will ask what this rests on.
 campaign-finding-source-unknown = There is no document “{ $source }” in the index.
+campaign-finding-schedule-over = Its time is over: it cannot be scheduled.
 campaign-finding-topic-missing = No topic is chosen.
 campaign-finding-topic-unknown = There is no topic “{ $topic }”.
 campaign-finding-topic-not-asked = Some of the readers did not subscribe to “{ $topic }”: it may annoy them.
@@ -77,7 +99,9 @@ campaign-finding-picture-lost = This channel only takes pictures with an https:/
 campaign-finding-personal-data = This looks like personal data ({ $kind }): hide it, unless it is the office's own.
 campaign-finding-markup = “{ $mark }” will be shown as it is. Bold is **like this**, a link is [words](https://...).
 campaign-finding-link-plain = The link is not secure (http): { $url }
-campaign-finding-link-dead = The link does not open ({ $reason }): { $url }
+campaign-finding-link-dead = This link does not open (the page says { $status }): { $url }
+campaign-finding-link-slow = This link takes too long to open: { $url }
+campaign-finding-link-unreachable = The server of this link cannot be reached: { $url }
 campaign-finding-capitals = “{ $words }” is all in capitals: hard to read, like shouting. Use **bold** where it matters.
 campaign-finding-abbreviation = The abbreviation “{ $short }” is not explained: write “{ $meaning }”.
 campaign-finding-abbreviation-unknown = The abbreviation “{ $short }” is not explained.
@@ -108,6 +132,22 @@ campaign-file-unreadable = the file cannot be read
 campaign-file-unreadable-mend = check its path and permissions; it must be UTF-8
 campaign-file-left = nothing was saved in the editor
 campaign-file-left-mend = run the command again and save before you close it, or name a file
+
+## Whom it is for
+
+audience-line = For { $groups }.
+audience-but = For { $groups }; except { $left_out }.
+audience-all = everybody who subscribed
+audience-or = or
+audience-and = and
+audience-who = people who { $parts }
+audience-topics = follow { $names }
+audience-places = want news of { $names }
+audience-procedures = follow procedure { $names }
+audience-channels = use { $names }
+audience-languages = speak { $names }
+audience-joined_from = subscribed from { $names } on
+audience-joined_before = subscribed before { $names }
 
 ## The plan before sending
 
@@ -196,12 +236,20 @@ cli-campaign-note = Note: { $note }
 cli-campaign-saved = Saved. Preview: python -m bot campaign preview { $id }
 cli-campaign-no-findings = Nothing to mend.
 cli-campaign-preview-sent = The preview was sent to: { $channels }
+cli-campaign-post-waits = No desk is running: the message waits until one does (python -m bot run).
 cli-campaign-no-account = no chat account of yours is linked on a channel that is on
 cli-campaign-no-account-mend = run python -m bot official link NAME and send the code to the bot
 cli-campaign-waits = Quiet hours or a holiday: it goes out from { $at } on.
-cli-campaign-handed-over = Handed over to the desk.
+cli-campaign-handed-over = Handed over to the running desk.
+cli-campaign-no-desk = No desk is running: it is sent as soon as one does (python -m bot run).
+cli-campaign-not-finished = Not all is sent: the announcement is “{ $status }”.
 cli-campaign-foreground = The desk is not running: sending from here, Ctrl+C stops (it can go on later).
-cli-campaign-progress = { $rate } people a second, { $left } seconds left
+cli-campaign-progress = { $rate } people a second, about { $left } left (minutes:seconds)
+cli-campaign-progress-planning = Writing down the audience
+cli-campaign-progress-waits = Waiting
+cli-campaign-progress-over = Done
+cli-report-line = #{ $id } “{ $title }”: { $status }
+cli-report-none = It was not sent yet.
 cli-campaign-run-line = Run { $run }: { $done }/{ $total } people
 cli-campaign-engine = (engine)
 cli-campaign-written = Written to { $file }
@@ -209,8 +257,10 @@ cli-campaign-unwritable = the file cannot be written ({ $reason })
 cli-campaign-unwritable-mend = check the folder and its permissions
 cli-campaign-format = only .csv and .xlsx can be written
 cli-campaign-format-mend = end the name of the file with .csv or .xlsx
-cli-campaign-maybe-twice = perhaps received twice
-cli-campaign-sum = Sum: { $audience } people = { $sums }
+cli-campaign-own = SELF-APPROVED
+cli-campaign-sum = In the books: { $rows } people = { $sums }
+cli-campaign-audience = In the audience when it was planned: { $audience } people
+cli-campaign-audience-unknown = In the audience when it was planned: not known, this run is older than that number
 cli-campaign-closed = It adds up: everybody has a fate, and only one.
 cli-campaign-open = IT DOES NOT ADD UP: { $odd }
 
@@ -226,5 +276,6 @@ cli-propose-internal = [internal]
 
 ## Following a procedure
 
+subscribe-follow = Tell me when this procedure changes
 subscribe-procedure = Procedure { $code }: when it changes
 subscribe-procedure-remove = Drop procedure { $code }

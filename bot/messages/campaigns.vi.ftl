@@ -14,6 +14,25 @@ campaign-role-author = soạn
 campaign-role-approver = duyệt
 campaign-role-admin = quản trị
 
+## Nhật ký
+
+campaign-action-created = soạn
+campaign-action-edited = sửa
+campaign-action-submitted = trình duyệt
+campaign-action-approved = duyệt
+campaign-action-returned = trả lại
+campaign-action-scheduled = hẹn giờ
+campaign-action-run = cho gửi ngay
+campaign-action-paused = tạm dừng
+campaign-action-resumed = cho gửi tiếp
+campaign-action-cancelled = hủy
+campaign-action-fired = bắt đầu một đợt gửi
+campaign-action-run-finished = gửi xong một đợt
+campaign-action-missed = lỡ giờ gửi vì máy không chạy
+campaign-action-too-late = thôi gửi phần còn lại vì đã quá hạn
+campaign-action-stopped = tự tạm dừng vì gửi hỏng nhiều
+campaign-action-not-as-approved = không gửi vì khác bản đã duyệt
+
 ## Vì sao chưa làm được
 
 campaign-refused-sign-in = tên hoặc mật khẩu không đúng
@@ -22,6 +41,8 @@ campaign-refused-role = việc này cần vai trò “{ $role }”
 campaign-refused-role-mend = nhờ người có vai trò ấy, hoặc nhờ người quản trị cấp thêm vai trò “{ $role }”
 campaign-refused-not-found = không có thông báo hoặc cán bộ này
 campaign-refused-not-found-mend = xem danh sách: python -m bot campaign list, python -m bot official list
+campaign-refused-no-run = thông báo này không có đợt gửi nào như vậy
+campaign-refused-no-run-mend = xem các đợt gửi: python -m bot campaign report; gửi: python -m bot campaign run
 campaign-refused-changed = có người vừa sửa thông báo này (nay là bản { $version })
 campaign-refused-changed-mend = xem lại bản mới rồi làm lại
 campaign-refused-status = thông báo đang ở trạng thái “{ $status }”, chưa làm được việc này
@@ -61,6 +82,7 @@ announcement-stop = Không muốn nhận tin nữa, anh/chị nhắn “hủy”
 
 campaign-finding-source-missing = Chưa nêu văn bản nguồn (kế hoạch, quyết định): người dân sẽ hỏi căn cứ vào đâu.
 campaign-finding-source-unknown = Không có văn bản “{ $source }” trong chỉ mục.
+campaign-finding-schedule-over = Giờ gửi đã qua: sẽ không hẹn giờ được.
 campaign-finding-topic-missing = Chưa chọn chủ đề.
 campaign-finding-topic-unknown = Không có chủ đề “{ $topic }”.
 campaign-finding-topic-not-asked = Có người nhận chưa đăng ký chủ đề “{ $topic }”: họ có thể thấy phiền.
@@ -77,7 +99,9 @@ campaign-finding-picture-lost = Kênh này chỉ nhận ảnh có địa chỉ h
 campaign-finding-personal-data = Có vẻ có thông tin riêng ({ $kind }): hãy che đi, trừ khi đó là số của cơ quan.
 campaign-finding-markup = Dấu “{ $mark }” sẽ hiện nguyên như vậy. Chữ đậm viết **như thế này**, liên kết viết [chữ](https://...).
 campaign-finding-link-plain = Liên kết không an toàn (http): { $url }
-campaign-finding-link-dead = Liên kết không mở được ({ $reason }): { $url }
+campaign-finding-link-dead = Liên kết không mở được (trang báo lỗi { $status }): { $url }
+campaign-finding-link-slow = Liên kết quá lâu không mở được: { $url }
+campaign-finding-link-unreachable = Liên kết không nối được tới máy chủ: { $url }
 campaign-finding-capitals = Viết hoa cả cụm “{ $words }”: khó đọc, như đang quát. Dùng **chữ đậm** khi cần nhấn mạnh.
 campaign-finding-abbreviation = Chữ viết tắt “{ $short }” chưa được giải thích: viết “{ $meaning }”.
 campaign-finding-abbreviation-unknown = Chữ viết tắt “{ $short }” chưa được giải thích.
@@ -108,6 +132,22 @@ campaign-file-unreadable = không đọc được tệp
 campaign-file-unreadable-mend = kiểm tra đường dẫn và quyền đọc; tệp phải lưu bằng mã UTF-8
 campaign-file-left = chưa lưu gì trong trình soạn thảo
 campaign-file-left-mend = chạy lại lệnh và lưu tệp trước khi đóng, hoặc nêu tên tệp
+
+## Gửi cho ai
+
+audience-line = Gửi cho: { $groups }.
+audience-but = Gửi cho: { $groups }; trừ: { $left_out }.
+audience-all = mọi người đăng ký
+audience-or = hoặc
+audience-and = và
+audience-who = người { $parts }
+audience-topics = theo dõi chủ đề { $names }
+audience-places = nhận tin của { $names }
+audience-procedures = theo dõi thủ tục { $names }
+audience-channels = dùng { $names }
+audience-languages = dùng ngôn ngữ { $names }
+audience-joined_from = đăng ký từ ngày { $names }
+audience-joined_before = đăng ký trước ngày { $names }
 
 ## Kế hoạch gửi
 
@@ -196,12 +236,20 @@ cli-campaign-note = Ghi chú: { $note }
 cli-campaign-saved = Đã lưu. Xem trước: python -m bot campaign preview { $id }
 cli-campaign-no-findings = Không có gì cần sửa.
 cli-campaign-preview-sent = Đã gửi bản xem trước tới: { $channels }
+cli-campaign-post-waits = Bàn một cửa không chạy: tin nhắn đợi tới khi nó chạy (python -m bot run).
 cli-campaign-no-account = anh/chị chưa liên kết tài khoản chat nào trên kênh đang bật
 cli-campaign-no-account-mend = chạy: python -m bot official link TÊN, rồi nhắn mã cho bot
 cli-campaign-waits = Đang trong giờ yên tĩnh hoặc ngày nghỉ: sẽ gửi từ { $at }.
-cli-campaign-handed-over = Đã giao cho bàn một cửa gửi.
+cli-campaign-handed-over = Đã giao cho bàn một cửa đang chạy gửi.
+cli-campaign-no-desk = Bàn một cửa không chạy: khi nào chạy (python -m bot run) thì mới gửi.
+cli-campaign-not-finished = Chưa gửi xong: thông báo đang ở trạng thái “{ $status }”.
 cli-campaign-foreground = Bàn một cửa không chạy: gửi tại đây, Ctrl+C để dừng (gửi tiếp được sau).
-cli-campaign-progress = { $rate } người/giây, còn { $left } giây
+cli-campaign-progress = { $rate } người/giây, còn khoảng { $left } (phút:giây)
+cli-campaign-progress-planning = Đang lập danh sách
+cli-campaign-progress-waits = Đang chờ
+cli-campaign-progress-over = Đã xong
+cli-report-line = #{ $id } “{ $title }”: { $status }
+cli-report-none = Chưa có đợt gửi nào.
 cli-campaign-run-line = Đợt { $run }: { $done }/{ $total } người
 cli-campaign-engine = (tự động)
 cli-campaign-written = Đã ghi { $file }
@@ -209,8 +257,10 @@ cli-campaign-unwritable = không ghi được tệp ({ $reason })
 cli-campaign-unwritable-mend = kiểm tra thư mục và quyền ghi
 cli-campaign-format = chỉ ghi được .csv và .xlsx
 cli-campaign-format-mend = đặt tên tệp kết thúc bằng .csv hoặc .xlsx
-cli-campaign-maybe-twice = có thể đã nhận hai lần
-cli-campaign-sum = Tổng: { $audience } người = { $sums }
+cli-campaign-own = TỰ DUYỆT
+cli-campaign-sum = Trong sổ: { $rows } người = { $sums }
+cli-campaign-audience = Trong danh sách lúc lập: { $audience } người
+cli-campaign-audience-unknown = Trong danh sách lúc lập: không rõ, đợt này lập trước khi có số ấy
 cli-campaign-closed = Khớp: ai cũng có kết quả, và chỉ một.
 cli-campaign-open = KHÔNG KHỚP: { $odd }
 
@@ -226,5 +276,6 @@ cli-propose-internal = [việc nội bộ]
 
 ## Theo dõi một thủ tục
 
+subscribe-follow = Báo tôi khi thủ tục này thay đổi
 subscribe-procedure = Thủ tục { $code }: khi có thay đổi
 subscribe-procedure-remove = Bỏ thủ tục { $code }

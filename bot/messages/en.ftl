@@ -334,6 +334,7 @@ cli-chat = Talk in the terminal.
 cli-option-config = Settings file (default: config.toml in the current folder, if there is one).
 cli-option-index = Index directory; without it the one of the settings.
 cli-option-json = Print one JSON line per question.
+cli-option-as-json = Print the result as JSON, for programs.
 cli-option-conversation = Treat the lines as turns of one conversation.
 cli-option-trace = Print every step from the question to the answer.
 cli-argument-question = The question, or "-" to read standard input.

@@ -334,6 +334,7 @@ cli-chat = Trò chuyện trong cửa sổ dòng lệnh.
 cli-option-config = Tệp thiết lập (mặc định: config.toml trong thư mục hiện tại, nếu có).
 cli-option-index = Thư mục chỉ mục; không có thì dùng chỉ mục trong thiết lập.
 cli-option-json = In mỗi câu một dòng JSON.
+cli-option-as-json = In kết quả dạng JSON cho chương trình đọc.
 cli-option-conversation = Coi các dòng là các lượt của một cuộc trò chuyện.
 cli-option-trace = In từng bước đi từ câu hỏi đến câu trả lời.
 cli-argument-question = Câu hỏi, hoặc “-” để đọc từ đầu vào chuẩn.

@@ -58,6 +58,8 @@ contacts = Table(
     Column("awaiting", Text, nullable=False, server_default=""),  # the dialogue waits for a place: its topics
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    # The books of announcements know people by number, also those who were erased: it never comes again.
+    sqlite_autoincrement=True,
 )
 
 

@@ -51,7 +51,7 @@ class Database:
             connect_args={"check_same_thread": False},  # one thread at a time uses a connection
         )
         event.listen(engine, "connect", prepare)
-        event.listen(engine, "begin", _begin)
+        event.listen(engine, "begin", begin)
         writing = ThreadPoolExecutor(1, "database-write")
         try:
             writer = await asyncio.get_running_loop().run_in_executor(writing, engine.connect)
@@ -177,7 +177,8 @@ def prepare(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin(connection: Connection) -> None:
+def begin(connection: Connection) -> None:
+    """Begin a transaction of a connection that `prepare` has set up."""
     # A transaction that reads and then writes could not be upgraded after somebody else has written.
     reading = connection.get_execution_options().get("reading", False)
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

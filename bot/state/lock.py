@@ -18,15 +18,7 @@ def sole_use(path: Path, words: Messages) -> Iterator[None]:
 
     Raises `StateError` when another process holds it or the lock cannot be written.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise StateError(
-            words.text("state-unusable", reason=error.strerror or ""),
-            where=str(path),
-            mend=words.text("state-unusable-mend"),
-        ) from error
+    descriptor = _open(path, words)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -42,3 +34,30 @@ def sole_use(path: Path, words: Messages) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def is_held(path: Path, words: Messages) -> bool:
+    """Whether another process holds the database at `path` now.
+
+    Raises `StateError` when the lock cannot be written.
+    """
+    descriptor = _open(path, words)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _open(path: Path, words: Messages) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StateError(
+            words.text("state-unusable", reason=error.strerror or ""),
+            where=str(path),
+            mend=words.text("state-unusable-mend"),
+        ) from error

@@ -42,7 +42,7 @@ async def open_state(
     """
     path = state.database
     with sole_use(path, words) if sole else nullcontext():
-        saved = await asyncio.to_thread(upgrading.upgrade, path, clock.now(), words)
+        saved = await asyncio.to_thread(_upgraded, path, clock, words, sole=sole)
         given = privacy.key.get_secret_value() if privacy.key else ""
         secret = secret_of(given, privacy.key_file or path.with_suffix(".key"), words)
         sealer = Sealer(secret.value)
@@ -57,6 +57,14 @@ async def open_state(
             yield State(database, sealer, secret.file if secret.fresh else None, saved)
         finally:
             await database.close()
+
+
+def _upgraded(path: Path, clock: Clock, words: Messages, *, sole: bool) -> Path | None:
+    """Bring the schema up to date; never under a desk of an older version that is running."""
+    if sole or upgrading.is_current(path, words):
+        return upgrading.upgrade(path, clock.now(), words)
+    with sole_use(path, words):
+        return upgrading.upgrade(path, clock.now(), words)
 
 
 def _is_the_key(connection: Connection, sealer: Sealer) -> bool:

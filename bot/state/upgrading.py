@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from bot.messages import Messages
-from bot.state.database import prepare, url_of
+from bot.state.database import begin, prepare, url_of
 from knowledge.errors import StateError
 
 KEPT_BACKUPS = 5  # of those made before an upgrade
@@ -52,6 +53,12 @@ def revision_of(path: Path) -> str:
         known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if known else None
     return str(row[0]) if row else ""
+
+
+def is_current(path: Path, words: Messages) -> bool:
+    """Whether the database at `path` has the schema of this program. Raises `StateError`."""
+    with _plainly(path, words):
+        return revision_of(path) == newest()
 
 
 def upgrade(path: Path, now: datetime, words: Messages) -> Path | None:
@@ -121,7 +128,7 @@ def check(path: Path, words: Messages) -> Checked:
     return Checked(sound, revision_of(path), newest(), rows)
 
 
-def _migrate(path: Path) -> None:
+def _migrate(path: Path, to: str = "head") -> None:
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
@@ -129,14 +136,21 @@ def _migrate(path: Path) -> None:
     config.set_main_option("script_location", "bot.state:migrations")
     engine = create_engine(url_of(path), hide_parameters=True)
     event.listen(engine, "connect", prepare)
+    event.listen(engine, "connect", _without_references)
+    event.listen(engine, "begin", begin)  # a migration that breaks off changes nothing
     try:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
             connection.commit()
     finally:
         engine.dispose()
     path.chmod(0o600)
+
+
+def _without_references(connection: Any, _record: object) -> None:
+    # SQLite changes a table by dropping the old one: with it would go what refers to it.
+    connection.execute("PRAGMA foreign_keys = OFF")
 
 
 def _name(path: Path, now: datetime, suffix: str = "") -> str:

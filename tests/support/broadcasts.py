@@ -23,7 +23,7 @@ from bot.channels.base import Channel, Incoming, Outgoing, Paragraph, Part, Rece
 from bot.channels.errors import DeliveryError
 from bot.delivery.condition import Condition, Health
 from bot.messages import Catalogue
-from bot.state.contacts import contacts
+from bot.state.contacts import Person, contacts
 from bot.state.database import Database
 from bot.state.sealing import Sealer
 from bot.state.subscriptions import subscriptions
@@ -203,7 +203,7 @@ class Station:
         """What channels tell of chats."""
         self.events += messages
 
-    async def _tell(self, channel: str, sender: str, address: str, outgoing: Outgoing) -> None:
+    async def _tell(self, person: Person, outgoing: Outgoing) -> None:
         self.alarms.append(outgoing.text)
 
 

@@ -34,8 +34,15 @@ async def add_run(
     went: Iterable[Went],
     definition: Definition = PLAIN,
     state: RunState = RunState.FINISHED,
+    *,
+    lost: int | None = 0,
 ) -> int:
-    """A run due and done at `at` of a campaign of its own, written by the official 1; its id."""
+    """A run due and done at `at` of a campaign of its own, written by the official 1; its id.
+
+    `lost`: so many more people were planned than there are rows; None: nobody counted them.
+    """
+    went = list(went)
+    rows_written = sum(len(each.contacts) for each in went)
 
     def write(connection: Connection) -> int:
         if connection.scalar(select(officials.c.id).where(officials.c.id == 1)) is None:
@@ -60,6 +67,7 @@ async def add_run(
                 campaign_id=campaign,
                 occurrence=at,
                 state=str(state),
+                audience=None if lost is None else rows_written + lost,
                 definition=kept,
                 created_at=at,
                 started_at=at,

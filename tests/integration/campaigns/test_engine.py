@@ -7,13 +7,20 @@ from itertools import pairwise
 
 import pytest
 
+from bot.campaigns.estimating import Estimator, Way
+from bot.campaigns.firing import fire
 from bot.campaigns.model import Policy, Status, Unknown
-from bot.channels.base import IncomingKind
+from bot.campaigns.planning import Plan, Ways, plan_range
+from bot.campaigns.reactions import Reactions
+from bot.campaigns.reconciling import Odd, balance
+from bot.campaigns.rounds import run_of
+from bot.channels.base import Incoming, IncomingKind
 from bot.channels.errors import DeliveryError, Failure
 from bot.state.consents import Withdrawal
-from bot.state.contacts import Person, forget
+from bot.state.contacts import Contacts, Person, forget
 from bot.state.sealing import Sealer
-from tests.support.broadcasts import Post, Station, quick, until
+from bot.state.subscriptions import Subscription
+from tests.support.broadcasts import TOPIC, Post, Station, quick, until
 from tests.support.campaigns import NOW, SEALER, definition_of
 
 DONE = "SELECT status FROM campaigns ORDER BY id DESC"
@@ -269,3 +276,71 @@ async def test_two_engines_on_one_database_send_nothing_twice(station: Station) 
     taken = station.post.taken + other.post.taken
     assert len(taken) == len(set(taken)) == 500
     assert station.rows("SELECT count(*) FROM runs") == [(1,)]
+
+
+async def test_the_audience_is_counted_while_it_is_planned(station: Station) -> None:
+    await station.people(30)
+    await station.change("DELETE FROM contacts WHERE id IN (4, 20)")
+    await station.change("UPDATE contacts SET presence = 'left' WHERE id = 5")
+    campaign = await station.begin(definition_of())
+    database, now = station.bureau.database, station.bureau.clock.now()
+    [fired] = await database.transact(lambda connection: fire(connection, now))
+    run = await database.read(lambda connection: run_of(connection, 1))
+    order = Plan(run.id, run.definition, run.created_at, Ways(frozenset({"post"})))
+    counted = []
+    ended = False
+    while not ended:  # as after crashes: each range by itself
+        ended = await database.transact(lambda connection: plan_range(connection, order, 8, now))
+        counted += station.rows("SELECT audience, (SELECT count(*) FROM deliveries) FROM runs")
+    assert fired.campaign == campaign.id
+    assert counted == [(7, 7), (15, 15), (22, 22), (28, 28)]
+    assert (await balance(database, run.id)).odd == (Odd.WAITING,)
+    await station.change("DELETE FROM deliveries WHERE contact_id = 30")
+    assert set((await balance(database, run.id)).odd) == {Odd.WAITING, Odd.AUDIENCE}
+
+
+async def test_a_run_that_an_older_version_began_to_plan_says_that_nobody_counted(station: Station) -> None:
+    await station.people(3)
+    await station.begin(definition_of())
+    database, now = station.bureau.database, station.bureau.clock.now()
+    await database.transact(lambda connection: fire(connection, now))
+    await station.change("UPDATE runs SET audience = NULL")
+    await station.start()
+    await station.row(DONE, (Status.FINISHED,))
+    found = await balance(database, 1)
+    assert (found.audience, found.rows, found.closed) == (None, 3, True)
+
+
+async def test_somebody_new_inherits_nothing_from_the_newest_who_was_erased(station: Station) -> None:
+    """Neither the cap, nor the buttons of what the other one got, nor a place in a run under way."""
+    station.settings = quick(per_person=1)
+    await station.people(2)
+    await station.start()
+    await station.begin(definition_of(policy=Policy()))
+    await station.row(DONE, (Status.FINISHED,))
+    await station.begin(definition_of(policy=Policy(urgent=True)))
+    await station.row(DONE, (Status.FINISHED,))
+    database, now = station.bureau.database, station.bureau.clock.now()
+    await database.transact(
+        lambda connection: forget(connection, SEALER.key_of("post", "post-2"), Withdrawal.ERASED, now)
+    )
+    people = Contacts(database, SEALER, station.bureau.clock)
+    new = Person("post", "new", "new")
+    await people.agree(new, "1", "vi")
+    await people.subscribe(new, [Subscription("La Khê", TOPIC)])
+    station.bureau.clock.moment += timedelta(minutes=1)
+    key = SEALER.key_of("post", "new")
+    said = Incoming("post", "new", "m1", IncomingKind.TEXT, "khai sinh", now)
+    reactions = Reactions(database, station.bureau.clock)
+    assert await reactions.reader(said, key) is None, "nothing was sent to them"
+    estimated = await Estimator(
+        database, station.bureau.clock, station.settings, Ways(frozenset({"post"})), station.hours
+    ).estimate(definition_of())
+    assert [(share.way, share.people) for share in estimated.shares] == [(Way.MESSAGE, 1), (Way.CAPPED, 1)]
+    await station.begin(definition_of())
+    await station.row(DONE, (Status.FINISHED,))
+    assert station.post.taken[-1] == "new"
+    assert station.rows("SELECT state, reason FROM deliveries WHERE run_id = 3 ORDER BY contact_id") == [
+        ("skipped", "capped"),
+        ("sent", ""),
+    ]

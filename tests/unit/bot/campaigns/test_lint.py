@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,12 @@ from bot.campaigns.findings import Level, worded
 from bot.campaigns.fitting import fitting
 from bot.campaigns.layouts import LAYOUTS
 from bot.campaigns.lint import Linter
-from bot.campaigns.model import Audience, CampaignButton, Content, Definition, Group
+from bot.campaigns.model import Audience, CampaignButton, Content, Definition, Group, Schedule
 from bot.messages import Catalogue
+from knowledge.clock import VIETNAM
 
 WORDS = Catalogue.load().of("vi")
+NOW = datetime(2026, 11, 21, 9, 0, tzinfo=VIETNAM)
 LAND = Audience(any_of=(Group(topics=("dat-dai",)),))
 GOOD = {
     "title": "Lịch làm căn cước lưu động",
@@ -40,7 +43,7 @@ LINTER = Linter(topics=("dat-dai", "y-te"), allowed=("024 3333 4444",), library=
 
 def keys(audience: Audience = LAND, **content: object) -> set[str]:
     definition = Definition(content=Content.model_validate(GOOD | content), audience=audience)
-    found = LINTER.findings(definition)
+    found = LINTER.findings(definition, NOW)
     assert all(worded(finding, WORDS) for finding in found)
     return {finding.key for finding in found}
 
@@ -78,9 +81,29 @@ def test_what_is_flagged(content: dict[str, object], key: str) -> None:
     assert key in keys(LAND, **content)
 
 
+def test_personal_data_is_named_in_words() -> None:
+    definition = Definition(content=Content.model_validate(GOOD | {"body": "Gọi anh Nam 0912 345 678."}))
+    [found] = [item for item in LINTER.findings(definition, NOW) if item.key == "personal-data"]
+    assert "số điện thoại" in worded(found, WORDS)
+
+
+def test_a_time_that_is_over_is_said_before_anybody_approves_it() -> None:
+    content = Content.model_validate(GOOD)
+    for schedule, wrong in (
+        (Schedule(at=NOW + timedelta(hours=1)), set()),
+        (Schedule(at=NOW - timedelta(hours=1)), {"schedule-over"}),
+        (Schedule(recurrence="ngày 1 hằng tháng, 8:00"), set()),
+        (Schedule(recurrence="ngày 1 hằng tháng, 8:00", last=NOW), {"schedule-over"}),
+        (Schedule(), set()),
+    ):
+        found = LINTER.findings(Definition(content=content, audience=LAND, schedule=schedule), NOW)
+        assert {finding.key for finding in found} == wrong
+        assert all(worded(finding, WORDS) for finding in found)
+
+
 def test_the_worst_comes_first() -> None:
     definition = Definition(content=Content.model_validate(GOOD | {"source": "", "topic": "x"}))
-    assert [finding.level for finding in LINTER.findings(definition)] == [Level.WRONG, Level.NOTICE]
+    assert [finding.level for finding in LINTER.findings(definition, NOW)] == [Level.WRONG, Level.NOTICE]
 
 
 def test_everybody_is_more_than_who_asked_for_the_topic() -> None:

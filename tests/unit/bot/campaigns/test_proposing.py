@@ -62,6 +62,23 @@ def test_a_plan_becomes_a_calendar() -> None:
     }
 
 
+def test_money_is_no_number_of_times_and_a_day_of_the_year_is_that_day(tmp_path: Path) -> None:
+    plan = tmp_path / "ke-hoach.txt"
+    plan.write_text(
+        "KẾ HOẠCH\nTuyên truyền năm 2026\n\nI. NHIỆM VỤ\n1. Văn phòng\n"
+        "Hỗ trợ cộng tác viên 360.000 đồng/tháng và 1 triệu đồng / quý, đăng 03 tin, bài/tháng.\n"
+        "Doanh thu dưới 1 tỷ đồng/năm thì không phải kê khai.\n"
+        "Hưởng ứng Ngày Chuyển đổi số ngày 10/10 hằng năm.\n"
+        "Ngày 31 tháng 02 hằng năm thì không có.\n",
+        encoding="utf-8",
+    )
+    assert times(plan) == {
+        "03 tin, bài/tháng": "0 8 1,11,21 * *",
+        "ngày 10/10 hằng năm": "0 8 10 10 *",
+        "Ngày 31 tháng 02 hằng năm": "",
+    }
+
+
 def test_what_is_over_is_told_as_past_and_what_is_near_comes_soon() -> None:
     late = times(OWN / "ke-hoach-tuyen-truyen-go-sao.txt", datetime(2026, 12, 9, 9, tzinfo=VIETNAM))
     assert late["tổ chức vào ngày 25 tháng 8 năm 2026"] == "past"

@@ -68,10 +68,13 @@ def test_a_file_is_shown(tmp_path: Path) -> None:
 
 async def test_a_message_to_an_official_waits_in_the_outbox_with_its_buttons(bureau: Bureau) -> None:
     woken: list[str] = []
-    post = Post(bureau.database, SEALER, bureau.clock, card_hours=48, wake=woken.append)
+    on = {name: LAYOUTS[name] for name in ("telegram", "zalo-bot")}
+    post = Post(bureau.database, SEALER, bureau.clock, card_hours=48, layouts=on, wake=woken.append)
     outgoing = outgoing_of(CONTENT, WORDS)
-    await post.send(Person("telegram", "4011", "4011"), outgoing, LAYOUTS["telegram"])
-    await post.send(Person("zalo-bot", "a", "a"), Outgoing((Paragraph("Chỉ chữ"),)), LAYOUTS["zalo-bot"])
+    await post.send(Person("telegram", "4011", "4011"), outgoing)
+    await post.send(Person("zalo-bot", "a", "a"), Outgoing((Paragraph("Chỉ chữ"),)))
+    await post.send(Person("zalo-oa", "b", "b"), outgoing)  # switched off
+    assert (post.reaches("telegram"), post.reaches("zalo-oa")) == (True, False)
     rows = await bureau.database.read(
         lambda c: c.execute(select(outbox.c.channel, outbox.c.part, outbox.c.state, outbox.c.inbox_id)).all()
     )

@@ -14,7 +14,7 @@ from bot.campaigns.model import ButtonKind, CampaignButton, Content, Definition,
 from bot.campaigns.progress import Follower
 from bot.campaigns.reactions import Kind, Reaction, insert_reactions
 from bot.campaigns.reconciling import Odd, balance, fates
-from bot.campaigns.reports import Reports
+from bot.campaigns.reports import Reports, find_run
 from bot.campaigns.tables import deliveries
 from bot.messages import Catalogue
 from bot.state.contacts import contacts
@@ -141,7 +141,7 @@ async def test_every_fate_is_listed_and_they_sum_to_the_audience(tmp_path: Path)
         run = await add_run(database, AT, WENT)
         await add_run(database, AT + timedelta(days=1), [Went((1, 2))])
         summed = await balance(database, run)
-        assert (summed.audience, summed.closed) == (73, True)
+        assert (summed.audience, summed.rows, summed.closed) == (73, 73, True)
         assert sum(summed.states.values()) == 73
         listed = [fate async for page in fates(database, run) for fate in page]
         assert len(listed) == 73
@@ -164,6 +164,23 @@ async def test_what_does_not_add_up_is_said(tmp_path: Path, went: Went, state: R
         summed = await balance(database, run)
         assert summed.odd == (odd,)
         assert not summed.closed
+
+
+async def test_rows_that_went_missing_are_found_by_the_number_of_the_audience(tmp_path: Path) -> None:
+    """Only the number that was counted at planning tells: what is left adds up to itself."""
+    async with migrated(tmp_path / "m.sqlite") as database:
+        short = await balance(database, await add_run(database, AT, WENT, lost=1))
+        assert (short.audience, short.rows, short.odd) == (74, 73, (Odd.AUDIENCE,))
+        old = await balance(database, await add_run(database, AT, WENT, lost=None))
+        assert (old.audience, old.rows, old.closed) == (None, 73, True)
+
+
+async def test_a_run_is_found_where_it_is_one_of_the_campaign(tmp_path: Path) -> None:
+    async with migrated(tmp_path / "m.sqlite") as database:
+        first, second = [await add_run(database, AT, []) for _ in range(2)]
+        assert await find_run(database, 1) == await find_run(database, 1, first) == first
+        assert await find_run(database, 1, second) is None
+        assert await find_run(database, 9) is None
 
 
 async def test_progress_tells_rate_and_time_left(tmp_path: Path) -> None:

@@ -55,6 +55,18 @@ async def test_nothing_is_kept_without_a_consent(people: Contacts) -> None:
     assert await people.find(LAN) is None
 
 
+async def test_the_number_of_somebody_who_is_gone_never_comes_again(
+    people: Contacts, database: Database
+) -> None:
+    """The books of announcements go by numbers, also after people are erased."""
+    numbers: list[int] = []
+    for person in (LAN, MINH, LAN):
+        await people.agree(person, "1", "vi")
+        numbers += await database.read(lambda connection: connection.scalars(select(contacts.c.id)).all())
+        assert await people.stop(person)
+    assert numbers == [1, 2, 3]
+
+
 async def test_who_agrees_is_kept_with_the_time_and_the_version_of_the_text(people: Contacts) -> None:
     await people.agree(LAN, "1", "vi")
     contact = await found(people)

@@ -14,10 +14,13 @@ from sqlalchemy import create_engine
 
 import bot
 from bot.messages import Catalogue
+from bot.settings import PrivacySettings, StateSettings
 from bot.state import upgrading
 from bot.state.database import url_of
+from bot.state.lock import sole_use
+from bot.state.opening import open_state
 from bot.state.schema import metadata
-from knowledge.clock import VIETNAM
+from knowledge.clock import VIETNAM, SystemClock
 from knowledge.errors import StateError
 
 WORDS = Catalogue.load().of("vi")
@@ -129,3 +132,85 @@ def test_before_the_first_start_one_is_told_how_the_database_comes_to_be(tmp_pat
     with pytest.raises(StateError, match="bot db upgrade"):
         upgrading.backup(path, tmp_path / "copy", WORDS)
     assert not list(tmp_path.iterdir())
+
+
+OLD = """
+INSERT INTO officials VALUES (1, 'lan', 'Lan', '', 'author', NULL, '2026-01-01');
+INSERT INTO campaigns VALUES (1, 'Tin', '{}', 'finished', 1, 1, '', NULL, '', '2026-01-01', '2026-01-01');
+INSERT INTO runs VALUES (1, 1, '2026-01-01', 'finished', 1000, '{}', '2026-01-01', NULL, NULL, NULL);
+INSERT INTO contacts VALUES
+    (1, 'telegram', 'k1', 'w1', 'vi', 'here', '', '2026-01-01', '2026-01-02'),
+    (4, 'zalo-oa', 'k4', 'w4', 'en', 'left', '-', '2026-01-03', '2026-01-04');
+INSERT INTO subscriptions VALUES (1, 'La Khê', 'y-te', '2026-01-01');
+INSERT INTO consents VALUES (1, 1, 'telegram', 'announcements', '1', 'vi', '2026-01-01', NULL, NULL);
+INSERT INTO deliveries (run_id, contact_id, channel, route, state, due_at)
+    VALUES (1, 1, 'telegram', 'message', 'sent', '2026-01-01'),
+    (1, 9, 'telegram', 'message', 'sent', '2026-01-01');
+INSERT INTO reactions VALUES (1, 1, 1, 'tap', 1, '2026-01-01');
+"""
+KEPT = ("contacts", "subscriptions", "consents", "deliveries", "reactions")
+
+
+def at_0004(path: Path) -> None:
+    """A database as it was before numbers were kept from coming again; the newest contact, 9, was erased."""
+    upgrading._migrate(path, "0004")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD)
+
+
+def rows(path: Path, *tables: str) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
+
+
+def test_old_contacts_are_kept_and_their_numbers_never_come_again(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    at_0004(path)
+    before = rows(path, *KEPT)
+    assert upgrading.upgrade(path, NOW, WORDS) is not None
+    assert rows(path, *KEPT) == before
+    assert upgrading.check(path, WORDS).ok
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        assert connection.execute("SELECT audience FROM runs").fetchall() == [(None,)], "nobody counted them"
+        for key, number in (("new", 10), ("newer", 11)):
+            made = connection.execute(
+                "INSERT INTO contacts (channel, person_key, who, language, presence, created_at, changed_at)"
+                " VALUES ('x', ?, 'x', 'vi', 'here', '2026', '2026')",
+                (key,),
+            )
+            assert made.lastrowid == number, "9 stands in the books"
+            connection.execute("DELETE FROM contacts WHERE id = ?", (number,))
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute("UPDATE contacts SET person_key = 'k1' WHERE id = 4")
+        connection.execute("DELETE FROM contacts WHERE id = 1")
+        assert connection.execute("SELECT count(*) FROM subscriptions").fetchall() == [(0,)]
+        assert connection.execute("SELECT contact_id FROM reactions").fetchall() == [(None,)]
+
+
+def test_an_upgrade_that_breaks_off_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    at_0004(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE contacts_anew (in_the_way)")
+    before = rows(path, *KEPT, "runs")
+    with pytest.raises(StateError, match="contacts_anew"):
+        upgrading.upgrade(path, NOW, WORDS)
+    assert rows(path, *KEPT, "runs") == before
+    assert upgrading.revision_of(path) == "0004"
+
+
+async def test_no_command_upgrades_the_database_under_a_running_desk(tmp_path: Path) -> None:
+    path = tmp_path / "state.sqlite"
+    at_0004(path)
+
+    async def opened() -> None:
+        state = StateSettings(database=path)
+        async with open_state(state, PrivacySettings(), SystemClock(), WORDS, sole=False) as found:
+            assert found.saved is not None
+
+    with sole_use(path, WORDS), pytest.raises(StateError, match="tiến trình"):
+        await opened()
+    assert upgrading.revision_of(path) == "0004"
+    await opened()
+    assert upgrading.is_current(path, WORDS)
