@@ -56,6 +56,7 @@ _INDEXING_CODE = (
     ),
     (knowledge, tuple(f"vietnamese/{name}.py" for name in ("text", "abbreviations", "phrases", "places"))),
     (knowledge, tuple(f"vietnamese/data/{name}.tsv" for name in ("abbreviations", "chat", "places"))),
+    (knowledge, ("builtin/cach-hoi.toml",)),
 )
 
 

@@ -104,13 +104,15 @@ class Features:
         """How well the question fits those that people are known to ask for the first answer.
 
         `asked ahead` is how much better it fits them than those for any other document, `asked behind` how
-        much worse; `asked near` how near the nearest question for one of its lines is.
+        much worse; `asked in vain` how well those for what no desk answers; `asked near` how
+        near the nearest question for one of its lines is.
         """
         retriever, query = self.topicless.retriever, turn.query
         if query is None:
             return {}
         owner = int(retriever.index.document_of[first.hit.row])
-        own = query.intent.documents.get(owner, 0.0)
+        office = first.meta.kind is DocumentKind.ADMINISTRATIVE
+        own = query.intent.office if office else query.intent.documents.get(owner, 0.0)
         best = max((of for row, of in query.intent.documents.items() if row != owner), default=0.0)
         near = retriever.index.intents.near(query.intent, owner)
         return {
@@ -118,6 +120,7 @@ class Features:
             "asked ahead": max(0.0, own - best),
             "asked behind": max(0.0, best - own),
             "asked near": min(max(near.values(), default=0.0), 1.0),
+            "asked in vain": query.intent.refused,
         }
 
 

@@ -23,6 +23,7 @@ from knowledge.vietnamese.text import folded_words, words
 _LONG = 3  # syllables of a name that is no everyday word, digits of a number that is one
 _IN_TITLE = 0.75  # share of the question's own words from which on a procedure is meant, not a guide
 _KEPT = 10_000  # documents whose names are remembered as read
+_IN_FULL, _MOST = 0.8, 0.5  # shares of a name in the question, and of the question in the name
 _SAID = 0.6  # share of a procedure's name from which on words before "có cần" speak of it
 
 
@@ -258,6 +259,18 @@ def _of_other_act(_: Routes, sight: Sight) -> frozenset[str]:
     return frozenset(code for code, act in sight.act_of.items() if act is not None and act not in sight.acts)
 
 
+def _named_in_full(routes: Routes, sight: Sight) -> frozenset[str]:
+    owners, intents = routes.retriever.index.document_of, routes.retriever.index.intents
+    return frozenset(
+        item.meta.id
+        for item in sight.turn.evidence
+        if item.meta.kind is DocumentKind.PROCEDURE
+        and item.hit.signals["title_said"] >= _IN_FULL
+        and item.hit.signals["title_says"] >= _MOST
+        and int(owners[item.hit.row]) not in intents.learned
+    )
+
+
 def _where_one_lives(routes: Routes, sight: Sight) -> frozenset[str]:
     text = sight.turn.text
     named = routes.retriever.titles.phrases.find(text)
@@ -274,7 +287,6 @@ def _foreign_ones(routes: Routes, sight: Sight) -> frozenset[str]:
 
 
 _FIRES: Mapping[str, Callable[[Sight], bool]] = {
-    "of_an_office": lambda _: True,
     "document_words": lambda sight: sight.document,
     "place_with_documents": lambda sight: sight.place_held and not sight.called,
     "unit_at_work": lambda sight: sight.unit,
@@ -286,6 +298,7 @@ _PICKS: Mapping[str, Callable[[Routes, Sight], frozenset[str]]] = {
     "called_by_name": lambda routes, sight: routes.plainly_called(sight),
     "guide_called": lambda routes, sight: routes.guides_called(sight),
     "only_a_paper": lambda routes, sight: routes.only_papers(sight),
+    "named_in_full": _named_in_full,
     "same_act": _of_same_act,
     "other_act": _of_other_act,
     "not_foreign": _foreign_ones,

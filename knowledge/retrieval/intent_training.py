@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from knowledge.model import Aspect, DocumentKind, Metadata, Passage
-from knowledge.retrieval.intents import Intents, weighed
-from knowledge.retrieval.lexical import Vocabulary, plain_keys
+from knowledge import builtin
+from knowledge.model import Aspect, DocumentKind, Frozen, Metadata, Passage
+from knowledge.retrieval.intents import OFFICE, REFUSED, Intents, tokens_of, weighed
+from knowledge.retrieval.lexical import Vocabulary
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.vietnamese.abbreviations import spelled_out, spoken_forms
 from knowledge.vietnamese.phrases import PhraseTable
 
 _SOFTNESS = 0.5  # C of the classifiers: cross-validated on the built-in questions
 _LEAST = 2  # texts that have a token which is learned from
-_OTHERS = 3000  # names of other documents, from which all that is asked for is told apart
-_OTHER = -1
+_OTHERS = 3000  # names of other procedures, and lines of other documents, that are learned from
+_OTHER = -3
 _NAMED = frozenset({DocumentKind.PROCEDURE, DocumentKind.GUIDE})
 
 
@@ -34,75 +38,107 @@ class _Line:
     questions: tuple[Ids, ...]
 
 
+class WaysOfAsking(Frozen):
+    """Questions for what is no procedure and no guide."""
+
+    office: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def load(cls) -> Self:
+        """The shipped ones."""
+        data = tomllib.loads((files(builtin) / builtin.WAYS_OF_ASKING).read_text(encoding="utf-8"))
+        return cls(office=data["office"]["questions"], refused=data["refused"]["questions"])
+
+
 @dataclass(slots=True)
 class IntentTrainer:
-    """Collects the questions of passages as they are indexed, and learns from them."""
+    """Collects the questions of passages as they are indexed, and learns from them.
+
+    The vocabulary learns them, too: slang that people use is no slip of the keys.
+    """
 
     vocabulary: Vocabulary
+    ways: WaysOfAsking = field(default_factory=WaysOfAsking.load)
     _rows: int = 0  # passages so far
     _lines: dict[int, list[_Line]] = field(default_factory=dict)  # by document row
-    _names: dict[int, list[Ids]] = field(default_factory=dict)  # of procedures and guides
-    _others: list[Ids] = field(default_factory=list)  # lines of other documents
+    _texts: list[tuple[int, Ids]] = field(default_factory=list)  # names and lines, each with its class
+    _others: int = 0
     _chat: PhraseTable[str] = field(default_factory=lambda: spoken_forms("chat.tsv"))
 
     def add(self, row: int, meta: Metadata, passage: Passage) -> None:
         """Take note of the next passage, which is of the document at `row`."""
-        if passage.asked:
-            self._lines.setdefault(row, [])
         for asked in passage.asked:
-            questions = tuple(self._keys(spelled_out(text, self._chat)) for text in asked.questions)
-            spoken = (self._keys(asked.line), *questions)
-            self._lines[row].append(_Line(asked.line, passage.aspect, self._rows, spoken))
+            for question in asked.questions:
+                self.vocabulary.learn(question)
+            spoken = (tokens_of(asked.line), *map(self._spoken, asked.questions))
+            line = _Line(asked.line, passage.aspect, self._rows, spoken)
+            self._lines.setdefault(row, []).append(line)
         self._rows += 1
         if meta.kind in _NAMED:
             if passage.ordinal == 0:
-                self._names[row] = [self._keys(name) for name in (meta.title, *meta.aliases)]
-        elif len(self._others) < _OTHERS:
-            self._others += [self._keys(line) for line in passage.text.split("\n")]
+                self._texts += [(row, tokens_of(name)) for name in (meta.title, *meta.aliases)]
+        elif self._others < _OTHERS:
+            lines = passage.text.split("\n")
+            self._others += len(lines)
+            self._texts += [(OFFICE, tokens_of(line)) for line in lines]
 
     def train(self) -> Intents:
-        """The classifiers; nothing where no passage carries questions."""
-        if not self._lines:
-            return Intents.nothing()
+        """The classifiers; nothing where no passage carries questions, and no document of an office is."""
         rows = sorted(self._lines)
+        if not rows and not self._others:
+            return Intents.nothing()
         lines = [line for row in rows for line in self._lines[row]]
-        questions = [keys for line in lines for keys in line.questions]
-        names = [(row, keys) for row in rows for keys in self._names.get(row, ())]
-        others = [keys for row, of in self._names.items() if row not in self._lines for keys in of][:_OTHERS]
-        others += self._others[:_OTHERS]
-        texts = [*questions, *(keys for _, keys in names), *others]
+        asked = [(row, keys) for row in rows for line in self._lines[row] for keys in line.questions]
+        known = {*rows, OFFICE}
+        told = [(row if row in known else _OTHER, keys) for row, keys in self._texts]
+        told = [pair for pair in told if pair[0] != _OTHER] + [pair for pair in told if pair[0] == _OTHER][
+            :_OTHERS
+        ]
+        told += [(OFFICE, self._spoken(question)) for question in self.ways.office if self._others]
+        told += [(REFUSED, self._spoken(question)) for question in self.ways.refused]
+        owners, texts = zip(*asked, *told, strict=True)
         tokens, idf = _rarity(texts)
         bags = [weighed(keys, tokens, idf) for keys in texts]
         matrix = _matrix(bags, len(tokens))
-        owners = [row for row in rows for line in self._lines[row] for _ in line.questions]
-        owners += [row for row, _ in names] + [_OTHER] * len(others)
-        by_document, document_bias = _learn(matrix, np.asarray(owners), rows)
-        aspects = sorted({line.aspect for line in lines if line.aspect}, key=list(Aspect).index)
-        # What people say, not what the lines themselves say, tells how an aspect is asked for.
-        asked = [line.aspect if number else None for line in lines for number in range(len(line.questions))]
-        told = [at for at, aspect in enumerate(asked) if aspect]
-        kinds = [aspects.index(aspect) for aspect in asked if aspect]
-        by_aspect, aspect_bias = _learn(matrix[told], np.asarray(kinds, np.int64), range(len(aspects)))
+        classes = sorted({*owners} - {_OTHER})
+        of_document, document_bias = _learn(matrix, np.asarray(owners), classes)
+        aspects, of_aspect, aspect_bias = _learn_aspects(matrix, lines)
         return Intents(
             tokens=tokens,
             idf=idf,
-            rows=np.asarray(rows, np.int64),
-            of_document=by_document,
+            rows=np.asarray(classes, np.int64),
+            of_document=of_document,
             document_bias=document_bias,
-            of_aspect=by_aspect,
+            of_aspect=of_aspect,
             aspect_bias=aspect_bias,
-            line_bounds=_bounds(len(self._lines[row]) for row in rows),
+            line_bounds=_bounds(len(self._lines.get(row, ())) for row in classes),
             line_rows=np.asarray([line.row for line in lines], np.int64),
             question_bounds=_bounds(len(line.questions) for line in lines),
-            bounds=_bounds(len(at) for at, _ in bags[: len(questions)]),
-            at=np.concatenate([at for at, _ in bags[: len(questions)]]),
-            weights=np.concatenate([of for _, of in bags[: len(questions)]]),
-            aspects=tuple(aspects),
+            bounds=_bounds(len(at) for at, _ in bags[: len(asked)]),
+            at=np.concatenate([np.empty(0, np.int64), *(at for at, _ in bags[: len(asked)])]),
+            weights=np.concatenate([np.empty(0, np.float32), *(of for _, of in bags[: len(asked)])]),
+            aspects=aspects,
             lines=tuple(line.text for line in lines),
         )
 
-    def _keys(self, text: str) -> Ids:
-        return plain_keys(self.vocabulary.learn(text))
+    def _spoken(self, question: str) -> Ids:
+        return tokens_of(spelled_out(question, self._chat))
+
+
+def _learn_aspects(
+    matrix: csr_matrix, lines: Sequence[_Line]
+) -> tuple[tuple[Aspect, ...], NDArray[np.float16], Vector]:
+    """The aspects that are asked for and their classifiers.
+
+    What people say, not what the lines themselves say, tells how an aspect is asked for.
+    """
+    asked = [line.aspect if number else None for line in lines for number in range(len(line.questions))]
+    places = [at for at, aspect in enumerate(asked) if aspect]
+    aspects = tuple(aspect for aspect in Aspect if aspect in asked)
+    kinds = [aspects.index(aspect) for aspect in asked if aspect]
+    return aspects, *_learn(matrix[places], np.asarray(kinds, np.int64), range(len(aspects)))
 
 
 def _rarity(texts: Sequence[Ids]) -> tuple[Ids, Vector]:

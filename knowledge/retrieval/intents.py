@@ -3,14 +3,18 @@
 Passages may carry questions of citizens (`Passage.asked`). From them the index learns linear classifiers, one
 against the rest, over folded syllables and pairs weighed by tf-idf: one for documents, one for aspects. So
 "giấy chưa vợ" finds the certificate of marital status, whose text has none of these words (docs/adr/0018).
-Lines of one document are told apart by the questions that are nearest. `intent_training` makes all this.
+Two more classes are what stands in plans, and what no desk answers. Lines of one document are told apart by
+the questions that are nearest. `intent_training` makes all this.
 """
 
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -18,10 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.model import Aspect
-from knowledge.retrieval.lexical import Vocabulary, plain_keys
 from knowledge.retrieval.protocols import Ids, Vector
+from knowledge.vietnamese.text import folded_words
 
 _NEAREST = (1.0, 0.5, 0.25)  # what the nearest questions of a line count
+OFFICE, REFUSED = (
+    -2,
+    -1,
+)  # in place of a document row: plans and other papers of an office, no document at all
 _FAR = 0.8  # how far below 0 margins still say something: questions of other fields lie at about -0.5
 _ARRAYS = (
     "tokens", "idf", "rows", "of_document", "document_bias", "of_aspect", "aspect_bias",
@@ -34,10 +42,13 @@ class Intent:
     """What one question seems to ask for.
 
     `documents`: how surely each document row is meant, 0 to 1, those with more than 0. `aspects`: the same
-    for the aspects of a procedure. `words`: positions of the question's tokens, with their weights.
+    for the aspects of a procedure; `office`: for plans and the like; `refused`: for what no desk answers.
+    `words`: positions of the question's tokens, with their weights.
     """
 
     documents: Mapping[int, float] = field(default_factory=dict)
+    office: float = 0.0
+    refused: float = 0.0
     aspects: Mapping[Aspect, float] = field(default_factory=dict)
     words: tuple[Ids, Vector] | None = None
 
@@ -47,14 +58,14 @@ class Intent:
         return max(self.documents.values(), default=0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Intents:
     """The classifiers of one index, and the questions they were learned from, as flat arrays.
 
-    Token `tokens[i]` (ascending keys) has the rarity `idf[i]`; `of_document` has shape `(tokens, documents)`,
-    `of_aspect` `(tokens, aspects)`. The lines of the document at `rows[d]` are `lines[line_bounds[d] :
-    line_bounds[d + 1]]`, and stand in the passages `line_rows`. The questions of line `l`, its text first,
-    are `question_bounds[l]` to `question_bounds[l + 1]`; the tokens of question `q` are
+    Token `tokens[i]` (ascending, see `tokens_of`) has the rarity `idf[i]`; `of_document` has shape
+    `(tokens, documents)`, `of_aspect` `(tokens, aspects)`. The lines of the document at `rows[d]` are
+    `lines[line_bounds[d] : line_bounds[d + 1]]`, and stand in the passages `line_rows`. The questions of
+    line `l`, its text first, are `question_bounds[l]` to `question_bounds[l + 1]`; the tokens of question `q` are
     `at[bounds[q] : bounds[q + 1]]`, with unit `weights`.
     """
 
@@ -74,6 +85,11 @@ class Intents:
     aspects: tuple[Aspect, ...] = ()
     lines: tuple[str, ...] = ()
 
+    @cached_property
+    def learned(self) -> frozenset[int]:
+        """The rows of the documents that say how people ask for them."""
+        return frozenset(row for row in self.rows.tolist() if row >= 0)
+
     @classmethod
     def nothing(cls) -> Self:
         """Where no passage says how it is asked for."""
@@ -81,19 +97,18 @@ class Intents:
         start = np.zeros(1, np.int64)
         return cls(ids, values, ids, matrix, values, matrix, values, start, ids, start, start, ids, values)
 
-    def read(self, text: str, vocabulary: Vocabulary) -> Intent:
+    def read(self, text: str) -> Intent:
         """What `text` seems to ask for; it should have its slips mended and chat spelling in full."""
         if not len(self.rows):
             return Intent()
-        at, weights = weighed(plain_keys(vocabulary.lookup(text)), self.tokens, self.idf)
+        at, weights = weighed(tokens_of(text), self.tokens, self.idf)
         by_document = _strengths(weights @ self.of_document[at].astype(np.float32) + self.document_bias)
         by_aspect = _strengths(weights @ self.of_aspect[at].astype(np.float32) + self.aspect_bias)
         likely = np.flatnonzero(by_document)
-        return Intent(
-            dict(zip(self.rows[likely].tolist(), by_document[likely].tolist(), strict=True)),
-            dict(zip(self.aspects, by_aspect.tolist(), strict=True)),
-            (at, weights),
-        )
+        surely = dict(zip(self.rows[likely].tolist(), by_document[likely].tolist(), strict=True))
+        office, refused = surely.pop(OFFICE, 0.0), surely.pop(REFUSED, 0.0)
+        aspects = dict(zip(self.aspects, by_aspect.tolist(), strict=True))
+        return Intent(surely, office, refused, aspects, (at, weights))
 
     def near(self, intent: Intent, row: int) -> dict[str, float]:
         """How near the question is to each line of the document at `row`, by the line; 0 is far."""
@@ -145,6 +160,16 @@ class Intents:
         return cls(
             aspects=tuple(Aspect(name) for name in told["aspects"]), lines=tuple(told["lines"]), **arrays
         )
+
+
+def tokens_of(text: str) -> Ids:
+    """Numbers of the folded syllables of `text` and of their pairs, the same everywhere; shape `(tokens,)`.
+
+    They are no keys of the vocabulary: what people ask for in vain must not look like words of the documents.
+    """
+    syllables = folded_words(text)
+    said = [*syllables, *(f"{left} {right}" for left, right in pairwise(syllables))]
+    return np.asarray([zlib.crc32(each.encode("ascii", "replace")) for each in said], np.int64)
 
 
 def weighed(keys: Ids, tokens: Ids, idf: Vector) -> tuple[Ids, Vector]:

@@ -280,12 +280,6 @@ class Bm25Index:
         return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
 
-def plain_keys(keys: Keys) -> Keys:
-    """Those of `keys` that are known folded syllables or pairs of them."""
-    plain: Keys = keys[(keys >= 0) & ((keys & (_ACCENTED | _PAIR)) != _ACCENTED)]
-    return plain
-
-
 def accented(keys: Keys) -> Keys:
     """Those of `keys` that are syllables with their accents."""
     marked: Keys = keys[(keys & (_ACCENTED | _PAIR)) == _ACCENTED]

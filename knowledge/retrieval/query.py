@@ -137,7 +137,7 @@ class QueryReader:
             years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text))),
             numbers=tuple(fold(number) for number in _NUMBER.findall(text)),
             places=places,
-            intent=intents.read(full, vocabulary) if intents is not None else Intent(),
+            intent=intents.read(full) if intents is not None else Intent(),
         )
 
     def mend(self, text: str, speller: Speller, known_places: frozenset[str] = frozenset()) -> Reading:

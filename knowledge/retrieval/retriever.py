@@ -39,6 +39,7 @@ WEIGHTS: Mapping[str, float] = {
     "aspect": 0.1,
     "asked": 2.4,
     "asked_guide": 0.7,
+    "asked_office": 1.5,
     "asked_part": 0.5,
     "form": -0.3,
 }
@@ -245,12 +246,14 @@ class Retriever:
         documents = owners.tolist()
         asked = _signal(len(owners), (surely.get(owner, 0.0) for owner in documents) if surely else None)
         guide = np.asarray([kinds[owner] is DocumentKind.GUIDE for owner in documents])
+        office = np.asarray([kinds[owner] is DocumentKind.ADMINISTRATIVE for owner in documents])
         parts: dict[int, float] = {}
         for owner in np.unique(owners[guide]).tolist():
             parts |= self.index.intents.near_passages(query.intent, owner)
         return {
             "asked": np.where(guide, 0, asked),
             "asked_guide": np.where(guide, asked, 0),
+            "asked_office": (office * query.intent.office).astype(np.float32),
             "asked_part": _signal(
                 len(rows), (parts.get(row, 0.0) for row in rows.tolist()) if parts else None
             ),

@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer.evaluating.cases import Case, CaseSet
 from indexer.searching import Searcher
 from knowledge.model import Asked, Passage
-from knowledge.retrieval.intent_training import IntentTrainer
+from knowledge.retrieval.intent_training import IntentTrainer, WaysOfAsking
 from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
 
@@ -23,7 +23,7 @@ def without_a_part(searcher: Searcher) -> Iterator[tuple[Searcher, CaseSet]]:
         store = _Store(searcher.snapshot.store.path, fold)
         try:
             index = searcher.snapshot.index
-            trainer = IntentTrainer(index.vocabulary)
+            trainer = IntentTrainer(index.vocabulary, _other_ways(fold))
             for row, passage in store.scan():
                 trainer.add(row, store.metadata(row), store.without(passage))
             snapshot = replace(searcher.snapshot, store=store, index=replace(index, intents=trainer.train()))
@@ -56,7 +56,19 @@ class _Store(PassageStore):
         return self.without(super()._read_passage(row))
 
 
+def _other_ways(fold: int) -> WaysOfAsking:
+    """The shipped questions for what is no procedure, without one part."""
+    ways = WaysOfAsking.load()
+    return WaysOfAsking(
+        office=tuple(question for question in ways.office if _part(question) != fold),
+        refused=tuple(question for question in ways.refused if _part(question) != fold),
+    )
+
+
 def _cases(store: PassageStore, fold: int) -> Iterator[Case]:
+    for question in WaysOfAsking.load().refused:
+        if _part(question) == fold:
+            yield Case(id=question, question=question)
     for _row, passage in store.scan():
         for each in passage.asked:
             for question in each.questions:

@@ -20,7 +20,7 @@ PROCEDURE: Mapping[str, int] = {
     ),
     **dict.fromkeys(("all explained", "explained"), 1),
     **dict.fromkeys(("asked", "asked ahead", "asked near"), 1),
-    "asked behind": -1,
+    **dict.fromkeys(("asked behind", "asked in vain"), -1),
     **dict.fromkeys(("attached", "left of named", "unnamed left", "loose", "taken", "strange place"), -1),
     **dict.fromkeys(("aspect", "syllables"), 0),
 }
@@ -30,7 +30,7 @@ OTHER: Mapping[str, int] = {
     **dict.fromkeys(("pairs", "coverage", "best pairs", "best coverage", "best topic", "passage holds"), 1),
     **dict.fromkeys(("all explained", "line holds", "guide called", "right place"), 1),
     **dict.fromkeys(("asked", "asked ahead", "asked near"), 1),
-    "asked behind": -1,
+    **dict.fromkeys(("asked behind", "asked in vain"), -1),
     **dict.fromkeys(("unknown", "left", "left share", "loose", "taken", "strange place", "other unit"), -1),
     "figure of an office": -1,
     **dict.fromkeys(("aspect", "syllables", "nothing said", "of an office"), 0),

@@ -10,6 +10,8 @@ from knowledge.answering.named_person import asks_about_a_person
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
 
+_KNOWN = 0.6  # as surely as this such questions ask for a procedure or a guide
+
 
 @dataclass(frozen=True, slots=True)
 class TopicStep:
@@ -24,9 +26,10 @@ class TopicStep:
         if asks_about_a_person(turn.question):
             turn.confidence = 1.0
             return turn.refuse(Outcome.PERSONAL_DATA, "private_person")
-        named = bool(self.retriever.named(turn.question))
+        known = self.retriever.read(turn.question).intent.surest >= _KNOWN
+        named = known or bool(self.retriever.named(turn.question))
         for topic in self.lexicon.topics:
-            # A procedure called by its name is our field, whatever else the question says.
+            # A procedure called by its name, or asked for as people do, is our field, whatever else is said.
             if topic.fits(turn.question) and (topic.always or not named):
                 turn.confidence = 1.0
                 return turn.refuse(topic.outcome, topic.reason)

@@ -16,6 +16,7 @@ NAMED = 0.4
 # called: single words of a general question ("có phải ký trước không") stand in any long passage.
 _TOLD = 0.8
 _LOOKED_AT = 5
+_KNOWN = 0.3  # so surely asked for in such words, a procedure need not be called
 _GENERAL = frozenset({"how_things_work", "guide_called"})  # rules by which a guide answers for all procedures
 
 
@@ -57,7 +58,12 @@ class WhichStep:
             return False
         if self.topicless.says_nothing(turn.text):
             return True
-        found_by_chance = bool(turn.aspects) and best is DocumentKind.PROCEDURE and _calls_none(turn)
+        found_by_chance = (
+            bool(turn.aspects)
+            and best is DocumentKind.PROCEDURE
+            and _calls_none(turn)
+            and turn.evidence[0].hit.signals["asked"] < _KNOWN
+        )
         return found_by_chance and not self.topicless.names_something(turn)
 
 
