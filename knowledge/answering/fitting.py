@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,7 @@ NATIONAL = frozenset({DocumentKind.PROCEDURE, DocumentKind.GUIDE, DocumentKind.L
 """What these say holds everywhere, unless a document of one place is asked for."""
 
 _UNITS = frozenset({"phuong", "xa"})
+_OWN_YEAR = re.compile(read_list("patterns.toml")["own_year"])
 _NO_NAMES = frozenset(read_list("judging.toml")["no_names"])
 _NAME = 2  # syllables
 
@@ -37,14 +39,13 @@ class Fitting:
         named = bool(self.lexicon.documents.find(turn.text))
         if query.places and not narrow(turn, lambda item: _of_place(item, query.places, named)):
             return "unknown_place"
-        if query.years and not narrow(turn, lambda item: _of_year(item, query.years, named)):
+        own = {int(year) for year in _OWN_YEAR.findall(fold(turn.text))}
+        if query.years and not narrow(turn, lambda item: _of_year(item, query.years, named, own)):
             return "unknown_year"
         units = self.lexicon.units.values(turn.text)
         if units and not narrow(turn, lambda item: self._of_unit(item, units)):
             return "unknown_unit"
-        if query.numbers and not any(
-            _has_number(item, query.numbers) for item in turn.evidence[: turn.passed]
-        ):
+        if query.numbers and not narrow(turn, lambda item: _has_number(item, query.numbers)):
             return "unknown_number"
         return None
 
@@ -83,13 +84,18 @@ def _of_place(item: Evidence, places: tuple[str, ...], named: bool) -> bool:
 def _has_number(item: Evidence, numbers: tuple[str, ...]) -> bool:
     """True when the passage names a document by one of `numbers`."""
     said = fold(f"{item.passage.context} {item.passage.text}")
-    return any(number in said for number in numbers)
+    return any(re.search(rf"(?<![\d/.]){re.escape(number)}(?![\d])", said) for number in numbers)
 
 
-def _of_year(item: Evidence, years: tuple[int, ...], named: bool) -> bool:
-    """True when the passage is about one of `years`; in "sinh năm 2017" the year is not what is asked."""
+def _of_year(item: Evidence, years: tuple[int, ...], named: bool, own: set[int]) -> bool:
+    """True when the passage is about one of `years`; in "sinh năm 2017" the year is not what is asked.
+
+    One of `own` is the year of the document itself: "kế hoạch … năm 2033".
+    """
     if item.meta.kind in NATIONAL and not named:
         return True
+    if own and item.meta.years:
+        return not own.isdisjoint(item.meta.years)
     said = f"{item.passage.context} {item.passage.text}"
     return any(year in item.meta.years or str(year) in said for year in years)
 

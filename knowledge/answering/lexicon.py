@@ -22,6 +22,7 @@ class AnswerKind(StrEnum):
     DOCUMENT = "document"  # the number of a document
     DATE = "date"
     FIGURE = "figure"
+    PHONE = "phone"
     WHO = "who"
     WHERE = "where"
     OPEN = "open"  # anything that tells about the subject

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from knowledge.answering.lexicon import Lexicon, phrase_table, read_list
+from knowledge.answering.lexicon import AnswerKind, Lexicon, phrase_table, read_list
 from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Evidence, Turn
+from knowledge.answering.wording import counted, counts, holds, lines
 from knowledge.model import DocumentKind, Metadata
 from knowledge.retrieval.protocols import Hit
 from knowledge.retrieval.query import Query
@@ -259,6 +260,22 @@ def _of_other_act(_: Routes, sight: Sight) -> frozenset[str]:
     return frozenset(code for code, act in sight.act_of.items() if act is not None and act not in sight.acts)
 
 
+def _of_plans(sight: Sight, answers: Callable[[str], bool]) -> frozenset[str]:
+    """Passages of plans of which a line answers."""
+    plans = (item for item in sight.turn.evidence if _source(item) is Source.PLAN)
+    return frozenset(item.passage.id for item in plans if any(map(answers, lines(item.passage.text))))
+
+
+def _kind_of_words(_: Routes, sight: Sight) -> frozenset[str]:
+    kind = sight.turn.kind
+    return frozenset() if kind is AnswerKind.OPEN else _of_plans(sight, lambda line: holds(kind, line))
+
+
+def _counts_it(_: Routes, sight: Sight) -> frozenset[str]:
+    things = counted(sight.turn.text)
+    return _of_plans(sight, lambda line: counts(things, line)) if things else frozenset()
+
+
 def _named_in_full(routes: Routes, sight: Sight) -> frozenset[str]:
     owners, intents = routes.retriever.index.document_of, routes.retriever.index.intents
     return frozenset(
@@ -298,6 +315,8 @@ _PICKS: Mapping[str, Callable[[Routes, Sight], frozenset[str]]] = {
     "called_by_name": lambda routes, sight: routes.plainly_called(sight),
     "guide_called": lambda routes, sight: routes.guides_called(sight),
     "only_a_paper": lambda routes, sight: routes.only_papers(sight),
+    "kind_of_words": _kind_of_words,
+    "counts_it": _counts_it,
     "named_in_full": _named_in_full,
     "same_act": _of_same_act,
     "other_act": _of_other_act,

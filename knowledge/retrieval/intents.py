@@ -65,8 +65,8 @@ class Intents:
     Token `tokens[i]` (ascending, see `tokens_of`) has the rarity `idf[i]`; `of_document` has shape
     `(tokens, documents)`, `of_aspect` `(tokens, aspects)`. The lines of the document at `rows[d]` are
     `lines[line_bounds[d] : line_bounds[d + 1]]`, and stand in the passages `line_rows`. The questions of
-    line `l`, its text first, are `question_bounds[l]` to `question_bounds[l + 1]`; the tokens of question `q` are
-    `at[bounds[q] : bounds[q + 1]]`, with unit `weights`.
+    line `l`, its text first, are `question_bounds[l]` to `question_bounds[l + 1]`; the tokens of question `q`
+    are `at[bounds[q] : bounds[q + 1]]`, with unit `weights`.
     """
 
     tokens: Ids

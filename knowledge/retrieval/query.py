@@ -31,7 +31,14 @@ _KEPT = 10_000  # syllables remembered as short forms or not
 # document's number.
 _YEAR = re.compile(r"(?:(?<![\d/])|(?<=(?<![/\d])[1-9IV]/)|(?<=(?<!/)1[0-2]/))(19[5-9]\d|20\d\d)(?![\d/])")
 _SMALL_NUMBER = re.compile(r"\d{1,2}$")
-_NUMBER = re.compile(r"\b(\d{1,5}(?:/\d{4})?/[A-ZĐa-zđ][A-ZĐa-zđ&-]{1,20}\d*)\b")
+# Numbers of documents, in folded text: whole ("6734/qd-ubnd"), of the party ("18-nq/tw"), or after their sort
+# and without the rest: "nghi dinh 124/2024", "ke hoach 40". A year is none, nor is what counts something.
+_NUMBER = re.compile(
+    r"\b(\d{1,5}(?:/\d{4})?/[a-z][a-z&-]{1,20}\d*|\d{1,5}-[a-z]{2,5}/[a-z]{2,6})\b"
+    r"|\b(?:nghi dinh|nd|thong tu|tt|quyet dinh|qd|chi thi|cong van|cv|luat)(?: so)? 0*(\d{1,5}/\d{4})\b(?!/)"
+    r"|\b(?:nghi quyet|nq|ket luan|kl|ke hoach|kh)(?: so)? 0*((?!(?:19|20)\d\d\b)\d{1,5}(?:/\d{4})?)"
+    r"(?![\d/.%-]|[a-z]| (?:nam|thang|ngay|quy|tuan|nguoi|bai|lan|de))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ class Query:
     subject_pairs: Ids
     topic: Ids
     years: tuple[int, ...]
-    numbers: tuple[str, ...]  # document numbers, folded: "6734/qd-ubnd"
+    numbers: tuple[str, ...]  # document numbers, folded: "6734/qd-ubnd", or how they begin: "124/2024"
     places: tuple[str, ...]  # folded names
     intent: Intent = field(default_factory=Intent)
 
@@ -135,7 +142,9 @@ class QueryReader:
             subject_pairs=pairs,
             topic=self._topic(full, places, vocabulary),
             years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text))),
-            numbers=tuple(fold(number) for number in _NUMBER.findall(text)),
+            numbers=tuple(
+                dict.fromkeys("".join(found) for found in _NUMBER.findall(" ".join(fold(text).split())))
+            ),
             places=places,
             intent=intents.read(full) if intents is not None else Intent(),
         )

@@ -88,9 +88,11 @@ class JudgeStep:
 
     def _has_figure(self, turn: Turn, item: Evidence) -> bool:
         """True unless the question wants an amount or a count that no sentence of the passage states."""
+        procedure = item.meta.kind is DocumentKind.PROCEDURE
+        if turn.kind is AnswerKind.PHONE:
+            return procedure or holds(turn.kind, item.passage.text)
         if turn.kind not in {AnswerKind.MONEY, AnswerKind.FIGURE} or counts_by_list(turn.text):
             return True
-        procedure = item.meta.kind is DocumentKind.PROCEDURE
         if procedure and set(turn.aspects) & _FIGURE_ASPECTS:
             return True
         if procedure and turn.kind is AnswerKind.FIGURE and self.features.topicless.names_something(turn):
