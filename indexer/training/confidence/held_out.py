@@ -15,6 +15,7 @@ from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
 
 FOLDS = 5
+LEARNED = "learned"  # how the names of these question sets begin
 
 
 def without_a_part(searcher: Searcher) -> Iterator[tuple[Searcher, CaseSet]]:
@@ -30,7 +31,7 @@ def without_a_part(searcher: Searcher) -> Iterator[tuple[Searcher, CaseSet]]:
             cases = tuple(_cases(store, fold))
             if cases:
                 retriever = Retriever.open(snapshot.index, searcher.retriever.embedder)
-                yield Searcher(snapshot, retriever), CaseSet(f"asked {fold}", store.path, "", cases)
+                yield Searcher(snapshot, retriever), CaseSet(f"{LEARNED} {fold}", store.path, "", cases)
         finally:
             store.close()
 

@@ -49,6 +49,22 @@ def fit(
     return Regression(bias=round(float(found.x[-1]), 3), weights=kept)
 
 
+def recalibrated(
+    model: Regression, rows: Matrix, right: NDArray[np.bool_], weights: Matrix, signs: Mapping[str, int]
+) -> Regression:
+    """`model`, its score stretched and shifted so that its probabilities hold for these `weights`.
+
+    Where examples that must be refused were counted more than there are, it says too little otherwise
+    (Platt scaling).
+    """
+    told = np.array([model.weights.get(name, 0.0) for name in signs])
+    score = rows @ told + model.bias
+    scaling = fit(score[:, None], right, weights, {"score": 1}, l2=0.0)
+    stretch = scaling.weights.get("score", 0.0)
+    kept = {name: round(weight * stretch, 3) for name, weight in model.weights.items()}
+    return Regression(bias=round(model.bias * stretch + scaling.bias, 3), weights=kept)
+
+
 def folds(groups: Sequence[str], count: int, seed: int) -> NDArray[np.int64]:
     """The fold of each example: all of a group are in one; shape `(examples,)`."""
     distinct, inverse = np.unique(np.asarray(groups), return_inverse=True)

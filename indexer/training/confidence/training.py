@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from indexer.evaluating.judging import AS_WRITTEN
 from indexer.training.confidence.examples import Example
-from indexer.training.confidence.regression import fit, folds
+from indexer.training.confidence.held_out import LEARNED
+from indexer.training.confidence.regression import fit, folds, recalibrated
 from knowledge.answering.confidence import Calibrated, Regression
 
 PROCEDURE: Mapping[str, int] = {
@@ -49,7 +50,8 @@ class Recipe:
     l2: float = 1.0
     slips: float = 0.5  # what a wording with slips counts beside the one as written
     typos: float = 0.15
-    named_wrong: float = 3.0  # what a wrong answer counts whose name the question has: these are rare here
+    unwanted: float = 3.0  # what a question counts that must be refused
+    learned: float = 0.5  # what one of the questions counts that lines carry: there are so many of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +71,22 @@ def train(examples: Sequence[Example], recipe: Recipe, seed: int) -> Trained:
         part = [one for one in decided if bool(one.features["procedure"]) == (name == "procedure")]
         rows = np.array([[one.features[feature] for feature in signs] for one in part])
         right = np.array([one.right for one in part])
-        weights = np.array([_weight(one, recipe) for one in part])
+        plain = np.array([_weight(one, recipe) for one in part])
+        weights = plain * np.array([1.0 if one.wanted else recipe.unwanted for one in part])
         fold = folds([one.group for one in part], recipe.folds, seed)
         for number in range(recipe.folds):
             seen = fold != number
             model = fit(rows[seen], right[seen], weights[seen], signs, l2=recipe.l2)
+            model = recalibrated(model, rows[seen], right[seen], plain[seen], signs)
             for at in np.flatnonzero(~seen):
                 probability[id(part[at])] = model.probability(part[at].features)
-        parts[name] = fit(rows, right, weights, signs, l2=recipe.l2)
+        parts[name] = recalibrated(fit(rows, right, weights, signs, l2=recipe.l2), rows, right, plain, signs)
     return Trained(Calibrated(**parts), _figures(examples, probability))
 
 
 def _weight(one: Example, recipe: Recipe) -> float:
     style = {AS_WRITTEN: 1.0, "folded": 1.0, "typos": recipe.typos}.get(one.style, recipe.slips)
-    named = one.features["clean"] or one.features["left of named"]
-    return style * (recipe.named_wrong if not one.wanted and named and one.features["procedure"] else 1.0)
+    return style * (recipe.learned if one.group.startswith(LEARNED) else 1.0)
 
 
 def _figures(examples: Sequence[Example], probability: Mapping[int, float]) -> dict[str, Any]:
