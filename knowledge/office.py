@@ -18,7 +18,8 @@ from pydantic_core import PydanticCustomError
 from knowledge.errors import SourceError
 from knowledge.model import Applies, Aspect, Channel, Fact, Fee, Frozen, Procedure
 from knowledge.money import dong
-from knowledge.procedure_toml import Line, as_source_error, parse_toml
+from knowledge.procedure_toml import Line, parse_toml
+from knowledge.toml_errors import as_source_error
 from knowledge.vietnamese.text import sentences
 
 _PROVINCE = "HĐND"

@@ -123,21 +123,23 @@ def train_confidence_command(
 ) -> None:
     """Ước lượng lại độ chắc chắn của câu trả lời từ các câu hỏi có đáp án."""
     from indexer.training.confidence.examples import Desk, Example  # noqa: PLC0415
-    from indexer.training.confidence.held_out import without_a_part  # noqa: PLC0415
+    from indexer.training.confidence.held_out import STYLES as FEW  # noqa: PLC0415
+    from indexer.training.confidence.held_out import without_a_part, without_any  # noqa: PLC0415
     from indexer.training.confidence.training import Recipe, train  # noqa: PLC0415
 
     with friendly(as_json=as_json):
         sets = read_sets(questions)
-        styles = typed(STYLES, seed)
+        styles, few = typed(STYLES, seed), typed(FEW, seed)
         clock = SystemClock()
         found: list[Example] = []
         with progress(errors(), quiet=as_json) as report:
             for directory in index:
                 searcher = Searcher.open(directory, EmbeddingSettings())
                 try:
-                    found += Desk(searcher, clock).examples(sets, styles, report)
+                    for desk in (searcher, without_any(searcher)):
+                        found += Desk(desk, clock).examples(sets, styles, report)
                     for part, asked in without_a_part(searcher):
-                        found += Desk(part, clock).examples([asked], styles, report)
+                        found += Desk(part, clock).examples([asked], few, report)
                 finally:
                     searcher.snapshot.close()
         trained = train(found, Recipe(), seed)

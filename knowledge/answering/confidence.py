@@ -20,6 +20,7 @@ from knowledge.answering.turn import Evidence, Turn
 from knowledge.answering.unexplained import Explainer, Unexplained
 from knowledge.answering.wording import holds, lines
 from knowledge.model import DocumentKind, Frozen
+from knowledge.retrieval.intents import OFFICE
 from knowledge.vietnamese.places import unit_name
 
 _LOOKED_AT = 5
@@ -44,11 +45,21 @@ class Regression(Frozen):
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-class Calibrated(Frozen):
+class BySort(Frozen):
     """Two regressions: what makes a procedure the right one is not what makes a passage of a plan so."""
 
     procedure: Regression
     other: Regression
+
+
+class Calibrated(Frozen):
+    """For first answers of which it is known how people ask for them, and for those that nobody has told of.
+
+    An office's own procedures, and those of a portal, may come without any question.
+    """
+
+    learned: BySort
+    untold: BySort
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -58,7 +69,8 @@ class Calibrated(Frozen):
 
     def probability(self, features: Mapping[str, float]) -> float:
         """That the first answer is right, 0 to 1."""
-        return (self.procedure if features["procedure"] else self.other).probability(features)
+        sorts = self.learned if features["learned"] else self.untold
+        return (sorts.procedure if features["procedure"] else sorts.other).probability(features)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +116,8 @@ class Features:
         """How well the question fits those that people are known to ask for the first answer.
 
         `asked ahead` is how much better it fits them than those for any other document, `asked behind` how
-        much worse; `asked in vain` how well those for what no desk answers; `asked near` how
-        near the nearest question for one of its lines is.
+        much worse; `asked in vain` how well those for what no desk answers; `asked near` how near the nearest
+        question for one of its lines is. `learned` is 1 where such questions are known for the first answer.
         """
         retriever, query = self.topicless.retriever, turn.query
         if query is None:
@@ -114,8 +126,10 @@ class Features:
         office = first.meta.kind is DocumentKind.ADMINISTRATIVE
         own = query.intent.office if office else query.intent.documents.get(owner, 0.0)
         best = max((of for row, of in query.intent.documents.items() if row != owner), default=0.0)
-        near = retriever.index.intents.near(query.intent, owner)
+        intents = retriever.index.intents
+        near = intents.near(query.intent, owner)
         return {
+            "learned": float(intents.knows(OFFICE if office else owner)),
             "asked": own,
             "asked ahead": max(0.0, own - best),
             "asked behind": max(0.0, best - own),

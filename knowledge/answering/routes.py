@@ -284,7 +284,7 @@ def _named_in_full(routes: Routes, sight: Sight) -> frozenset[str]:
         if item.meta.kind is DocumentKind.PROCEDURE
         and item.hit.signals["title_said"] >= _IN_FULL
         and item.hit.signals["title_says"] >= _MOST
-        and int(owners[item.hit.row]) not in intents.learned
+        and not intents.knows(int(owners[item.hit.row]))
     )
 
 

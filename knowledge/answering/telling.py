@@ -45,6 +45,7 @@ _FIRM = frozenset({Aspect.PENALTY, Aspect.VALIDITY, Aspect.FORM})
 _HEAD_START, _HEAD_START_HINTED = 1.2, 0.3  # in shares of the question's words
 _LEARNED = 2.0  # for an aspect that such questions ask for, as surely as they do
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
+_SAYS_ENOUGH = 1.5  # the same, where a question only asks how something is done
 _SAYS_IT = 0.75  # a line elsewhere from here on holds what was asked
 # Told where a procedure is only named, and offered as buttons.
 OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
@@ -76,7 +77,8 @@ class Teller:
         unknown = tuple(aspect for aspect in turn.aspects if aspect in _INSTEAD and aspect not in known)
         if unknown and unknown == turn.aspects and worth[ranked[0].passage.id] < _SAYS_IT:
             return Told(_nearest(unknown, passages), unknown)
-        if not ranked or worth[ranked[0].passage.id] + _head_start(turn, ranked[0]) <= _SAYS_NOTHING:
+        least = _SAYS_ENOUGH if _asks_for_all(turn) else _SAYS_NOTHING
+        if not ranked or worth[ranked[0].passage.id] + _head_start(turn, ranked[0]) <= least:
             return Told(_first_to_know(passages))
         chosen = ranked[:1]
         for aspect in sorted(turn.aspects, key=_FIRST.index):
@@ -103,6 +105,11 @@ def _head_start(turn: Turn, item: Evidence) -> float:
     if aspect in turn.aspects:
         return _HEAD_START + learned
     return (_HEAD_START_HINTED if aspect in turn.hints else 0.0) + learned
+
+
+def _asks_for_all(turn: Turn) -> bool:
+    """True for "làm thế nào", "thủ tục ra sao", and where a procedure is named and no more."""
+    return not turn.aspects and set(turn.hints) <= {Aspect.STEPS}
 
 
 def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:

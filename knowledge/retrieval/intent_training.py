@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from knowledge import builtin
+from knowledge.builtin import WAYS_OF_ASKING
 from knowledge.model import Aspect, DocumentKind, Frozen, Metadata, Passage
 from knowledge.retrieval.intents import OFFICE, REFUSED, Intents, tokens_of, weighed
 from knowledge.retrieval.lexical import Vocabulary
@@ -48,7 +48,7 @@ class WaysOfAsking(Frozen):
     @lru_cache(maxsize=1)
     def load(cls) -> Self:
         """The shipped ones."""
-        data = tomllib.loads((files(builtin) / builtin.WAYS_OF_ASKING).read_text(encoding="utf-8"))
+        data = tomllib.loads((files("knowledge.builtin") / WAYS_OF_ASKING).read_text(encoding="utf-8"))
         return cls(office=data["office"]["questions"], refused=data["refused"]["questions"])
 
 
@@ -85,17 +85,15 @@ class IntentTrainer:
             self._texts += [(OFFICE, tokens_of(line)) for line in lines]
 
     def train(self) -> Intents:
-        """The classifiers; nothing where no passage carries questions, and no document of an office is."""
+        """The classifiers; nothing where no passage carries questions."""
         rows = sorted(self._lines)
-        if not rows and not self._others:
+        if not rows:
             return Intents.nothing()
         lines = [line for row in rows for line in self._lines[row]]
         asked = [(row, keys) for row in rows for line in self._lines[row] for keys in line.questions]
         known = {*rows, OFFICE}
-        told = [(row if row in known else _OTHER, keys) for row, keys in self._texts]
-        told = [pair for pair in told if pair[0] != _OTHER] + [pair for pair in told if pair[0] == _OTHER][
-            :_OTHERS
-        ]
+        told = [(row, keys) for row, keys in self._texts if row in known]
+        told += [(_OTHER, keys) for row, keys in self._texts if row not in known][:_OTHERS]
         told += [(OFFICE, self._spoken(question)) for question in self.ways.office if self._others]
         told += [(REFUSED, self._spoken(question)) for question in self.ways.refused]
         owners, texts = zip(*asked, *told, strict=True)

@@ -13,7 +13,6 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Self
@@ -26,10 +25,8 @@ from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.vietnamese.text import folded_words
 
 _NEAREST = (1.0, 0.5, 0.25)  # what the nearest questions of a line count
-OFFICE, REFUSED = (
-    -2,
-    -1,
-)  # in place of a document row: plans and other papers of an office, no document at all
+OFFICE = -2  # in place of a document row: plans and other papers of an office
+REFUSED = -1  # the same: no document at all
 _FAR = 0.8  # how far below 0 margins still say something: questions of other fields lie at about -0.5
 _ARRAYS = (
     "tokens", "idf", "rows", "of_document", "document_bias", "of_aspect", "aspect_bias",
@@ -85,10 +82,10 @@ class Intents:
     aspects: tuple[Aspect, ...] = ()
     lines: tuple[str, ...] = ()
 
-    @cached_property
-    def learned(self) -> frozenset[int]:
-        """The rows of the documents that say how people ask for them."""
-        return frozenset(row for row in self.rows.tolist() if row >= 0)
+    def knows(self, row: int) -> bool:
+        """True when there is a class for the document at `row`, for `OFFICE` or for `REFUSED`."""
+        place = int(np.searchsorted(self.rows, row))
+        return place < len(self.rows) and int(self.rows[place]) == row
 
     @classmethod
     def nothing(cls) -> Self:
@@ -123,9 +120,9 @@ class Intents:
         return found
 
     def _near(self, intent: Intent, row: int) -> Iterator[tuple[int, float]]:
-        place = int(np.searchsorted(self.rows, row))
-        if intent.words is None or place == len(self.rows) or self.rows[place] != row:
+        if intent.words is None or not self.knows(row):
             return
+        place = int(np.searchsorted(self.rows, row))
         asked = np.zeros(len(self.tokens), np.float32)
         asked[intent.words[0]] = intent.words[1]
         first, last = self.line_bounds[place : place + 2]

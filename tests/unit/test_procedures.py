@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from indexer.chunking import passages
 from knowledge.errors import SourceError
 from knowledge.model import Aspect, Confidence, DocumentKind, Fact, Procedure, SectionRole, Validity
 from knowledge.procedures import (
@@ -47,6 +48,10 @@ fee = [
 ]
 where = [{ text = "Có nguồn ghi ở xã, có nguồn ghi ở tỉnh.", confidence = "contradictory" }]
 
+[procedure.asked]
+"*" = ["muốn có cái giấy mẫu thì sao"]
+"Lệ phí là" = ["giấy mẫu tốn nhiêu tiền", "giấy mẫu mất phí không"]
+
 [[guide]]
 id = "huong-dan-mau"
 title = "Hướng dẫn mẫu"
@@ -58,6 +63,7 @@ Sáng từ 8 giờ.
 
 Chiều đến 17 giờ.
 \"\"\"
+asked = ["mấy giờ mở cửa"]
 """
 
 
@@ -105,6 +111,23 @@ def test_document_of_a_procedure(tmp_path: Path) -> None:
     assert [section.aspect for section in aspects] == [Aspect.WHERE, Aspect.TIME, Aspect.FEE]
     assert all(section.role is SectionRole.ASPECT for section in aspects)
     assert aspects[1].heading_path == ("Đăng ký mẫu", "Thời hạn giải quyết")
+
+
+def test_questions_go_to_the_line_that_they_ask_for(tmp_path: Path) -> None:
+    found = load_procedures(write(tmp_path, EXAMPLE))
+    document = procedure_document(found.procedures[0], source="mau.toml")
+    assert [(each.line, each.questions) for each in document.asked] == [
+        ("Đăng ký mẫu", ("muốn có cái giấy mẫu thì sao",)),
+        ("Lệ phí là 8.000 đồng.", ("giấy mẫu tốn nhiêu tiền", "giấy mẫu mất phí không")),
+    ]
+    assert all(each.line in document.text.split("\n") for each in document.asked)
+    guide = guide_document(found.guides[0], source="mau.toml")
+    assert [(each.line, each.questions) for each in guide.asked] == [("Giờ làm việc", ("mấy giờ mở cửa",))]
+    by_passage = {passage.heading_path[-1]: passage.asked for passage in passages(document)}
+    assert [each.questions for each in by_passage[ASPECT_HEADINGS[Aspect.FEE]]] == [
+        ("giấy mẫu tốn nhiêu tiền", "giấy mẫu mất phí không")
+    ]
+    assert by_passage[ASPECT_HEADINGS[Aspect.TIME]] == ()
 
 
 def test_unsure_facts_say_so_in_every_sentence(tmp_path: Path) -> None:
@@ -245,6 +268,10 @@ def test_guide_section_defaults() -> None:
         ("[[guide]]", "[guide", ["sai cú pháp TOML ở dòng"]),
         ('id = "huong-dan-mau"', 'id = "9.000001"', ["9.000001", "có ở hai bảng"]),
         ('{ text = "Lệ phí là 8.000 đồng."', '{ chu = "Lệ phí"', ["facts.fee, mục 1"]),
+        ('"Lệ phí là" =', '"Lệ phí thu" =', ["“Lệ phí thu” không mở đầu câu nào"]),
+        ('"Lệ phí là" =', '"" =', ["asked"]),
+        ('"Miễn lệ phí khi', '"Lệ phí là 0 đồng khi', ["“Lệ phí là” mở đầu nhiều câu"]),
+        ('["giấy mẫu tốn nhiêu tiền", "giấy mẫu mất phí không"]', "[]", ["Lệ phí là", "để trống"]),
         ('time = ["Đăng', 'time = [5, "Đăng', ["facts.time, mục 1", "không đúng dạng"]),
     ],
 )

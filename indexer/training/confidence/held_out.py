@@ -1,4 +1,4 @@
-"""The questions that lines carry, asked of a desk that has not learned from them."""
+"""Desks that have not learned from all the questions that lines carry, or from none of them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from indexer.evaluating.cases import Case, CaseSet
 from indexer.searching import Searcher
 from knowledge.model import Asked, Passage
 from knowledge.retrieval.intent_training import IntentTrainer, WaysOfAsking
+from knowledge.retrieval.intents import Intents
 from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
 
 FOLDS = 5
+STYLES = ("folded", "chat")
+"""How these questions are typed beside as written: they are many."""
 LEARNED = "learned"  # how the names of these question sets begin
 
 
@@ -34,6 +37,13 @@ def without_a_part(searcher: Searcher) -> Iterator[tuple[Searcher, CaseSet]]:
                 yield Searcher(snapshot, retriever), CaseSet(f"{LEARNED} {fold}", store.path, "", cases)
         finally:
             store.close()
+
+
+def without_any(searcher: Searcher) -> Searcher:
+    """The desk of an office that has told of no procedure how people ask for it."""
+    index = replace(searcher.snapshot.index, intents=Intents.nothing())
+    retriever = Retriever.open(index, searcher.retriever.embedder)
+    return Searcher(replace(searcher.snapshot, index=index), retriever)
 
 
 class _Store(PassageStore):

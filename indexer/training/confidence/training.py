@@ -1,4 +1,4 @@
-"""Fits both regressions and says how good they are on questions they have not seen."""
+"""Fits the regressions and says how good they are on questions they have not seen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from indexer.evaluating.judging import AS_WRITTEN
 from indexer.training.confidence.examples import Example
 from indexer.training.confidence.held_out import LEARNED
 from indexer.training.confidence.regression import fit, folds, recalibrated
-from knowledge.answering.confidence import Calibrated, Regression
+from knowledge.answering.confidence import BySort, Calibrated, Regression
 
 PROCEDURE: Mapping[str, int] = {
     **dict.fromkeys(
@@ -38,6 +38,11 @@ OTHER: Mapping[str, int] = {
 }
 """The same for passages of plans and guides."""
 
+_OF_LEARNED = (
+    "asked",
+    "asked ahead",
+    "asked near",
+)  # nothing where no question for the first answer is known
 _THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.85)
 _BINS = 10
 
@@ -51,7 +56,7 @@ class Recipe:
     slips: float = 0.5  # what a wording with slips counts beside the one as written
     typos: float = 0.15
     unwanted: float = 3.0  # what a question counts that must be refused
-    learned: float = 0.5  # what one of the questions counts that lines carry: there are so many of them
+    learned: float = 0.1  # what one of the questions counts that lines carry: there are so many of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +70,50 @@ class Trained:
 def train(examples: Sequence[Example], recipe: Recipe, seed: int) -> Trained:
     """Fit on all; the figures are cross-validated, all wordings of a question in one fold."""
     decided = [one for one in examples if one.features and not one.gated]
-    probability = dict.fromkeys(map(id, decided), 0.0)
-    parts: dict[str, Regression] = {}
-    for name, signs in (("procedure", PROCEDURE), ("other", OTHER)):
-        part = [one for one in decided if bool(one.features["procedure"]) == (name == "procedure")]
-        rows = np.array([[one.features[feature] for feature in signs] for one in part])
-        right = np.array([one.right for one in part])
-        plain = np.array([_weight(one, recipe) for one in part])
-        weights = plain * np.array([1.0 if one.wanted else recipe.unwanted for one in part])
-        fold = folds([one.group for one in part], recipe.folds, seed)
-        for number in range(recipe.folds):
-            seen = fold != number
-            model = fit(rows[seen], right[seen], weights[seen], signs, l2=recipe.l2)
-            model = recalibrated(model, rows[seen], right[seen], plain[seen], signs)
-            for at in np.flatnonzero(~seen):
-                probability[id(part[at])] = model.probability(part[at].features)
-        parts[name] = recalibrated(fit(rows, right, weights, signs, l2=recipe.l2), rows, right, plain, signs)
-    return Trained(Calibrated(**parts), _figures(examples, probability))
+    probability: dict[int, float] = {}
+    fitted: dict[str, BySort] = {}
+    for group in ("learned", "untold"):
+        sorts: dict[str, Regression] = {}
+        for sort, signs in (("procedure", PROCEDURE), ("other", OTHER)):
+            known = {
+                name: sign for name, sign in signs.items() if group == "learned" or name not in _OF_LEARNED
+            }
+            part = [one for one in decided if _is_of(one, group, sort)]
+            sorts[sort] = _part(part, known, recipe, seed, probability)
+        fitted[group] = BySort(**sorts)
+    return Trained(Calibrated(**fitted), _figures(examples, probability))
+
+
+def _is_of(one: Example, group: str, sort: str) -> bool:
+    features = one.features
+    return bool(features["learned"]) == (group == "learned") and bool(features["procedure"]) == (
+        sort == "procedure"
+    )
+
+
+def _part(
+    part: Sequence[Example],
+    signs: Mapping[str, int],
+    recipe: Recipe,
+    seed: int,
+    probability: dict[int, float],
+) -> Regression:
+    """The regression of all of `part`; writes into `probability` what those say that have not seen each."""
+    rows = np.array([[one.features[feature] for feature in signs] for one in part])
+    right = np.array([one.right for one in part])
+    plain = np.array([_weight(one, recipe) for one in part])
+    weights = plain * np.array([1.0 if one.wanted else recipe.unwanted for one in part])
+
+    def fitted(seen: NDArray[np.bool_]) -> Regression:
+        model = fit(rows[seen], right[seen], weights[seen], signs, l2=recipe.l2)
+        return recalibrated(model, rows[seen], right[seen], plain[seen], signs)
+
+    fold = folds([one.group for one in part], recipe.folds, seed)
+    for number in range(recipe.folds):
+        model = fitted(fold != number)
+        for at in np.flatnonzero(fold == number).tolist():
+            probability[id(part[at])] = model.probability(part[at].features)
+    return fitted(np.ones(len(part), np.bool_))
 
 
 def _weight(one: Example, recipe: Recipe) -> float:

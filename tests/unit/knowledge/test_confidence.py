@@ -48,9 +48,10 @@ def test_what_follows_a_name_is_said_of_it(desk: World) -> None:
 
 def test_shipped_weights_keep_the_sign_of_their_features() -> None:
     shipped = Calibrated.load()
-    for regression, signs in ((shipped.procedure, PROCEDURE), (shipped.other, OTHER)):
-        assert set(regression.weights) <= set(signs)
-        assert all(signs[name] * weight >= 0 for name, weight in regression.weights.items())
+    for sorts in (shipped.learned, shipped.untold):
+        for regression, signs in ((sorts.procedure, PROCEDURE), (sorts.other, OTHER)):
+            assert set(regression.weights) <= set(signs)
+            assert all(signs[name] * weight >= 0 for name, weight in regression.weights.items())
 
 
 def test_a_weight_never_turns_against_its_sign() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,8 +91,9 @@ def procedure(
     *,
     aliases: tuple[str, ...] = (),
     validity: Validity | None = None,
+    asked: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Document:
-    """A procedure as a document."""
+    """A procedure as a document; `asked` are questions by the fact that answers them."""
     return procedure_document(
         Procedure(
             code=code,
@@ -100,7 +101,9 @@ def procedure(
             aliases=aliases,
             field="Hộ tịch",
             agency="Ủy ban nhân dân cấp xã",
-            facts=tuple(Fact(aspect=aspect, text=text) for aspect, text in facts),
+            facts=tuple(
+                Fact(aspect=aspect, text=text, asked=(asked or {}).get(text, ())) for aspect, text in facts
+            ),
             validity=validity or Validity(),
         ),
         source="procedures.toml",
