@@ -18,6 +18,7 @@ _WORDS = {name: frozenset(words) for name, words in _LISTS["counting"].items()}
 # "mấy cái", "bao nhiêu nội dung": counts of this are answered by the list itself.
 _COUNTABLE_BY_LIST, _NO_THINGS = _WORDS["by_list"], _WORDS["no_things"]
 _NUMBERED, _AMOUNTS, _CHAT_NUMBER = _WORDS["numbered"], _WORDS["amounts"], _WORDS["chat_number"]
+_MAGNITUDES, _COUNTS_MONEY = _WORDS["magnitudes"], _WORDS["amounts"] | _NO_THINGS
 _BULLET = re.compile(r"^[-–—+•*●▪]+\s*")
 _YEAR_LIKE = re.compile(r"19\d\d|20\d\d")
 _WITHIN = 3  # syllables after a number that it may count: "120 lượt người"
@@ -40,6 +41,8 @@ def counted(question: str) -> tuple[str, ...]:
     Empty when nothing is named, when it is an amount, or when a list answers it ("gồm mấy cái").
     """
     things = _after_number_word(question)
+    if things and things[0] in _MAGNITUDES and not _COUNTS_MONEY.issuperset(things[1:]):
+        return things[1:]  # "bao nhiêu nghìn tờ rơi"
     return () if not things or things[0] in _COUNTABLE_BY_LIST | _AMOUNTS | _NO_THINGS else things
 
 

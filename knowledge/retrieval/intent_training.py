@@ -25,6 +25,7 @@ _SOFTNESS = 0.5  # C of the classifiers: cross-validated on the built-in questio
 _LEAST = 2  # texts that have a token which is learned from
 _OTHERS = 3000  # names of other procedures, and lines of other documents, that are learned from
 _OTHER = -3
+_OWN = 3  # so many questions of lines for one that no desk answers
 _NAMED = frozenset({DocumentKind.PROCEDURE, DocumentKind.GUIDE})
 
 
@@ -94,8 +95,9 @@ class IntentTrainer:
         known = {*rows, OFFICE}
         told = [(row, keys) for row, keys in self._texts if row in known]
         told += [(_OTHER, keys) for row, keys in self._texts if row not in known][:_OTHERS]
-        told += [(OFFICE, self._spoken(question)) for question in self.ways.office if self._others]
-        told += [(REFUSED, self._spoken(question)) for question in self.ways.refused]
+        most = len(asked) // _OWN  # a desk of few questions must not drown in those of others
+        told += [(OFFICE, self._spoken(question)) for question in self.ways.office[:most] if self._others]
+        told += [(REFUSED, self._spoken(question)) for question in self.ways.refused[:most]]
         owners, texts = zip(*asked, *told, strict=True)
         tokens, idf = _rarity(texts)
         bags = [weighed(keys, tokens, idf) for keys in texts]

@@ -14,6 +14,7 @@ from indexer.training.confidence.examples import Example
 from indexer.training.confidence.held_out import LEARNED
 from indexer.training.confidence.regression import fit, folds, recalibrated
 from knowledge.answering.confidence import BySort, Calibrated, Regression
+from knowledge.errors import SourceError
 
 PROCEDURE: Mapping[str, int] = {
     **dict.fromkeys(
@@ -38,11 +39,9 @@ OTHER: Mapping[str, int] = {
 }
 """The same for passages of plans and guides."""
 
-_OF_LEARNED = (
-    "asked",
-    "asked ahead",
-    "asked near",
-)  # nothing where no question for the first answer is known
+# Nothing where no question for the first answer is known: what is like a question for another document, or
+# for none, may well be one for it.
+_OF_LEARNED = ("asked", "asked ahead", "asked near", "asked behind", "asked in vain")
 _THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.85)
 _BINS = 10
 
@@ -68,7 +67,10 @@ class Trained:
 
 
 def train(examples: Sequence[Example], recipe: Recipe, seed: int) -> Trained:
-    """Fit on all; the figures are cross-validated, all wordings of a question in one fold."""
+    """Fit on all; the figures are cross-validated, all wordings of a question in one fold.
+
+    Raises `SourceError` where no question leads to a first answer of one of the four sorts.
+    """
     decided = [one for one in examples if one.features and not one.gated]
     probability: dict[int, float] = {}
     fitted: dict[str, BySort] = {}
@@ -79,6 +81,12 @@ def train(examples: Sequence[Example], recipe: Recipe, seed: int) -> Trained:
                 name: sign for name, sign in signs.items() if group == "learned" or name not in _OF_LEARNED
             }
             part = [one for one in decided if _is_of(one, group, sort)]
+            if len({one.right for one in part}) < 2:
+                raise SourceError(
+                    "các câu hỏi chưa đủ để ước lượng",
+                    where=f"{group}, {sort}",
+                    mend="thêm chỉ mục hoặc bộ câu hỏi, cả câu trả lời được lẫn câu phải từ chối",
+                )
             sorts[sort] = _part(part, known, recipe, seed, probability)
         fitted[group] = BySort(**sorts)
     return Trained(Calibrated(**fitted), _figures(examples, probability))

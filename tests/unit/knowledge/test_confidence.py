@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from indexer.training.confidence.regression import fit, folds
+from indexer.training.confidence.regression import fit, folds, recalibrated
 from indexer.training.confidence.training import OTHER, PROCEDURE
 from knowledge.answering.confidence import Calibrated
 from knowledge.answering.unexplained import Unexplained
@@ -69,3 +69,17 @@ def test_all_wordings_of_a_question_are_in_one_fold() -> None:
     found = folds(["a", "b", "a", "c", "b"], 3, 0)
     assert found[0] == found[2]
     assert found[1] == found[4]
+
+
+def test_where_refusals_counted_more_the_probabilities_are_set_right_again() -> None:
+    random = np.random.default_rng(0)
+    rows = random.normal(size=(2_000, 1))
+    right = random.random(2_000) < 1 / (1 + np.exp(-2 * rows[:, 0]))
+    ones = np.ones(2_000)
+    leaning = fit(rows, right, np.where(right, 1.0, 3.0), {"a": 1}, l2=0.0)
+    mended = recalibrated(leaning, rows, right, ones, {"a": 1})
+    said = {name: [model.probability({"a": x}) for x in rows[:, 0]] for name, model in
+            (("leaning", leaning), ("mended", mended))}  # fmt: skip
+    assert np.mean(said["leaning"]) < right.mean() - 0.05
+    assert np.mean(said["mended"]) == pytest.approx(right.mean(), abs=0.01)
+    assert np.argsort(said["leaning"]).tolist() == np.argsort(said["mended"]).tolist()

@@ -38,6 +38,27 @@ def test_years(text: str, years: tuple[int, ...]) -> None:
     assert _read(text).years == years
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Quyết định 6734/QĐ-UBND về việc gì", ("6734/qd-ubnd",)),
+        ("nghị quyết 18-NQ/TW nói gì", ("18-nq/tw",)),
+        ("nghi dinh so 124/2024", ("124/2024",)),
+        ("Nghị định 123/2015/NĐ-CP", ("123/2015/nd-cp",)),
+        ("NĐ 07/2025 với Luật 26/2023", ("7/2025", "26/2023")),
+        ("kế hoạch số 40 của phường", ("40",)),
+        ("kế hoạch 2026 của phường", ()),  # a year
+        ("kế hoạch 5 năm", ()),  # counts something
+        ("kh 12 tháng tới", ()),
+        ("nghị quyết 76% đồng ý", ()),
+        ("nộp trước ngày 15/12/2025", ()),
+        ("mẫu 01", ()),
+    ],
+)
+def test_numbers_of_documents(text: str, numbers: tuple[str, ...]) -> None:
+    assert _read(text).numbers == numbers
+
+
 def test_places_are_those_of_the_gazetteer_and_of_the_documents() -> None:
     assert _read("kế hoạch của phường La Khê").places == ("la khe",)
     assert _read("ke hoach o tan mau", "tan mau").places == ("tan mau",)

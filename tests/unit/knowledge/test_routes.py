@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,8 @@ from knowledge.answering.routes import Routes, Source
 from knowledge.answering.steps.follow_up import FollowUpStep
 from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Turn
-from tests.unit.knowledge.worlds import World
+from knowledge.model import Aspect
+from tests.unit.knowledge.worlds import DOCUMENTS, World, procedure, world
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,9 @@ def test_a_rule_without_code_is_an_error(desk: World, monkeypatch: pytest.Monkey
         ("đăng ký khai sinh cần giấy tờ gì", "only_a_procedure"),
         ("bộ phận tư pháp được giao việc gì", "unit_at_work"),
         ("Đăng ký kết hôn ở đâu", "called_by_name"),
+        ("kế hoạch của phường Tân Mẫu công bố kết quả khảo sát khi nào", "kind_of_words"),
+        ("phường Tân Mẫu phát mấy bản tin mỗi tháng", "counts_it"),
+        ("đăng ký kết hôn ở đâu", "named_in_full"),
     ],
 )
 def test_rules_fire_where_they_say(desk: World, routes: Routes, question: str, rule: str) -> None:
@@ -73,6 +78,10 @@ def test_rules_fire_where_they_say(desk: World, routes: Routes, question: str, r
         ("đăng ký khai sinh cần giấy tờ gì", "document_words"),
         ("kế hoạch tuyên truyền năm 2026 cần giấy tờ gì", "only_a_procedure"),
         ("đăng ký khai sinh và đăng ký kết hôn ở đâu", "called_by_name"),
+        ("phường Tân Mẫu khảo sát những gì", "kind_of_words"),
+        ("phường Tân Mẫu phát bản tin về việc gì", "counts_it"),
+        ("phường Tân Mẫu phát mấy xe hoa mỗi tháng", "counts_it"),
+        ("hôn nhân thì đăng ký ở đâu", "named_in_full"),
     ],
 )
 def test_rules_keep_still_elsewhere(desk: World, routes: Routes, question: str, rule: str) -> None:
@@ -87,3 +96,27 @@ def test_points_decide_the_order(desk: World, routes: Routes) -> None:
     turn.evidence = sorted(even, key=lambda item: item.meta.id == "1.000894")
     routes.weigh(turn)
     assert turn.evidence[0].meta.id == "1.000894"
+
+
+def test_only_passages_in_which_a_number_counts_it_get_the_points(desk: World, routes: Routes) -> None:
+    turn = _weighed(desk, routes, "phường Tân Mẫu phát mấy bản tin mỗi tháng")
+    assert "08 bản tin" in turn.evidence[0].passage.text
+    even = [replace(item, hit=replace(item.hit, score=1.0)) for item in turn.evidence]
+    turn.evidence = sorted(even, key=lambda item: "08 bản tin" in item.passage.text)
+    routes.weigh(turn)
+    assert "bản tin" in turn.evidence[0].passage.text
+
+
+def test_a_procedure_whose_questions_are_known_needs_no_points_for_its_name(tmp_path: Path) -> None:
+    told = procedure(
+        "2.000009",
+        "Cấp thẻ chợ đêm",
+        [(Aspect.FEE, "Thu 5.000 đồng.")],
+        asked={"Thu 5.000 đồng.": ("bán hàng ban đêm đóng nhiêu", "thẻ bán chợ tối mấy ngàn")},
+    )
+    with world(tmp_path, (*DOCUMENTS, told)) as other:
+        lexicon = Lexicon.load()
+        topicless = Topicless.load(lexicon, other.retriever)
+        table = Routes.load(lexicon, other.retriever, topicless, other.store)
+        assert "named_in_full" not in _weighed(other, table, "Cấp thẻ chợ đêm ở đâu").routes
+        assert "named_in_full" in _weighed(other, table, "Đăng ký kết hôn ở đâu").routes

@@ -103,6 +103,7 @@ def test_topics_are_refused_by_name(desk: World, question: str, reason: str) -> 
         "Anh Nguyễn Văn An muốn đăng ký kết hôn thì cần giấy tờ gì không?",  # a case, told with a name
         "Tôi tên là Trần Văn Bình, có làm căn cước ở xã được chưa?",
         "Ở Bà Rịa có làm căn cước không",
+        "Mất điện thoại thì khóa VNeID thế nào?",  # "mất điện"
         "",
     ],
 )
@@ -207,6 +208,12 @@ def _judged(desk: World, question: str) -> str | None:
         ("đăng ký khai sinh ở phường Bạch Đằng", None),  # what holds everywhere holds there too
         ("Kế hoạch cải cách hành chính của phường Bạch Đằng", "unknown_place"),
         ("Kế hoạch năm 2019 khảo sát hài lòng thế nào?", "unknown_year"),
+        (
+            "Kế hoạch của phường Tân Mẫu năm 2025 khảo sát hài lòng ai?",
+            "unknown_year",
+        ),  # its own year is 2026
+        ("Kế hoạch 99/KH-UBND khảo sát hài lòng thế nào?", "unknown_number"),
+        ("Phường Tân Mẫu phát bao nhiêu nghìn tờ rơi?", "no_figure"),
         ("Kế hoạch trồng cây xanh của phường Tân Mẫu", "no_evidence"),
         ("máy bay trực thăng", "no_evidence"),
         ("Phường Tân Mẫu khảo sát hài lòng bao nhiêu doanh nghiệp?", "no_figure"),
