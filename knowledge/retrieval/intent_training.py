@@ -40,17 +40,22 @@ class _Line:
 
 
 class WaysOfAsking(Frozen):
-    """Questions for what is no procedure and no guide."""
+    """Questions for what is no procedure and no guide, and what people ask of any procedure by its name."""
 
     office: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()  # said after the name of a procedure
 
     @classmethod
     @lru_cache(maxsize=1)
     def load(cls) -> Self:
         """The shipped ones."""
         data = tomllib.loads((files("knowledge.builtin") / WAYS_OF_ASKING).read_text(encoding="utf-8"))
-        return cls(office=data["office"]["questions"], refused=data["refused"]["questions"])
+        return cls(
+            office=data["office"]["questions"],
+            refused=data["refused"]["questions"],
+            endings=data["procedure"]["endings"],
+        )
 
 
 @dataclass(slots=True)
@@ -65,6 +70,7 @@ class IntentTrainer:
     _rows: int = 0  # passages so far
     _lines: dict[int, list[_Line]] = field(default_factory=dict)  # by document row
     _texts: list[tuple[int, Ids]] = field(default_factory=list)  # names and lines, each with its class
+    _names: dict[int, tuple[str, ...]] = field(default_factory=dict)  # of procedures, by document row
     _others: int = 0
     _chat: PhraseTable[str] = field(default_factory=lambda: spoken_forms("chat.tsv"))
 
@@ -79,7 +85,10 @@ class IntentTrainer:
         self._rows += 1
         if meta.kind in _NAMED:
             if passage.ordinal == 0:
-                self._texts += [(row, tokens_of(name)) for name in (meta.title, *meta.aliases)]
+                names = (meta.title, *meta.aliases)
+                self._texts += [(row, tokens_of(name)) for name in names]
+                if meta.kind is DocumentKind.PROCEDURE:
+                    self._names[row] = names
         elif self._others < _OTHERS:
             lines = passage.text.split("\n")
             self._others += len(lines)
@@ -95,6 +104,12 @@ class IntentTrainer:
         known = {*rows, OFFICE}
         told = [(row, keys) for row, keys in self._texts if row in known]
         told += [(_OTHER, keys) for row, keys in self._texts if row not in known][:_OTHERS]
+        told += [
+            (row, tokens_of(f"{name} {ending}"))
+            for row in rows
+            for name in self._names.get(row, ())
+            for ending in self.ways.endings
+        ]
         most = len(asked) // _OWN  # a desk of few questions must not drown in those of others
         told += [(OFFICE, self._spoken(question)) for question in self.ways.office[:most] if self._others]
         told += [(REFUSED, self._spoken(question)) for question in self.ways.refused[:most]]

@@ -132,9 +132,7 @@ def test_a_desk_is_asked_what_it_has_not_learned(place: Path) -> None:
     asked: list[str] = []
     for part, cases in without_a_part(searcher):
         store = part.snapshot.store
-        passages = [
-            passage for row in range(len(store.document_ids())) for passage in store.passages_of(row)
-        ]
+        passages = [passage for row in range(len(store.document_ids())) for passage in store.passages_of(row)]
         learned = {q for passage in passages for each in passage.asked for q in each.questions}
         own = [case.question for case in cases.cases if case.docs]
         assert own

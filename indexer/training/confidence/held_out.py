@@ -73,6 +73,7 @@ def _other_ways(fold: int) -> WaysOfAsking:
     return WaysOfAsking(
         office=tuple(question for question in ways.office if _part(question) != fold),
         refused=tuple(question for question in ways.refused if _part(question) != fold),
+        endings=ways.endings,
     )
 
 
