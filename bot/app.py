@@ -13,8 +13,9 @@ from bot import memory
 from bot.campaigns.wiring import open_engine
 from bot.channels.base import Channel, FetchedChannel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
+from bot.delivery.intake import Words
 from bot.delivery.posting import Post
-from bot.delivery.service import Delivery, Words
+from bot.delivery.service import Delivery
 from bot.dialogue.ask import Desk, Resolver, outgoing_of
 from bot.dialogue.commands import CommandTable
 from bot.dialogue.opening import open_announcing, open_reception
@@ -123,7 +124,7 @@ class Application:
         parts.push_async_callback(server.close)
         # Before the channels: a platform that is told of a webhook may call it at once.
         await server.start(routes)
-        await delivery.start(channels, handler, Words(self._failed, self._expired))
+        await delivery.start(channels, handler, Words(self._failed, self._expired, self._unmatched))
         engine = open_engine(
             settings, self.state, self._clock, delivery.sending(), delivery.receive, tell=delivery.post.send
         )
@@ -191,8 +192,12 @@ class Application:
     def _expired(self, incoming: Incoming) -> Outgoing:
         return self._fixed(Outcome.CLARIFY, "card-expired", incoming)
 
-    def _fixed(self, outcome: Outcome, key: str, incoming: Incoming) -> Outgoing:
-        return outgoing_of(self._renderer.fixed("", outcome, key, incoming.language))
+    def _unmatched(self, incoming: Incoming, number: int, most: int) -> Outgoing:
+        key = "menu-unmatched" if most else "menu-gone"
+        return self._fixed(Outcome.CLARIFY, key, incoming, number=number, most=most)
+
+    def _fixed(self, outcome: Outcome, key: str, incoming: Incoming, **arguments: int) -> Outgoing:
+        return outgoing_of(self._renderer.fixed("", outcome, key, incoming.language, **arguments))
 
     def _health(self) -> tuple[bool, Mapping[str, Any]]:
         snapshot = self._knowledge.snapshot_id

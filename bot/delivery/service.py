@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -16,7 +15,7 @@ from bot.delivery.cards import Cards
 from bot.delivery.condition import Condition, Health
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import Inbox, Mask
-from bot.delivery.intake import Excuse, Intake
+from bot.delivery.intake import Intake, Words
 from bot.delivery.outbox import Outbox
 from bot.delivery.posting import Post
 from bot.delivery.retention import Retention
@@ -26,14 +25,6 @@ from bot.state.opening import State
 from knowledge.clock import Clock
 
 START_PAUSE_SECONDS = 30.0  # before a channel whose platform was not there is started again
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What is said where the dialogue says nothing."""
-
-    failed: Excuse  # to a message that could not be answered
-    expired: Excuse  # to buttons that are not valid any more
 
 
 class Delivery:
@@ -88,8 +79,7 @@ class Delivery:
             reactions=Reactions(self._state.database, self._clock),
             parallel=self._settings.parallel,
             recorded=self._wake,
-            failed=words.failed,
-            expired=words.expired,
+            words=words,
         )
         for channel in channels:
             self._channels.append(channel)
