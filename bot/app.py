@@ -213,7 +213,7 @@ def channels_of(settings: Settings, state: State, clock: Clock, words: Messages)
 
         commands = CommandTable.load()
         menus = {"": commands.menu(DEFAULT_LANGUAGE), "en": commands.menu("en")}
-        channels.append(TelegramChannel(settings.telegram, menus))
+        channels.append(TelegramChannel(settings.telegram, menus, clock))
     if settings.zalo_oa.enabled:
         from bot.channels.zalo_oa.opening import open_channel  # noqa: PLC0415 - only where it is used
 
@@ -221,7 +221,7 @@ def channels_of(settings: Settings, state: State, clock: Clock, words: Messages)
     if settings.zalo_bot.enabled:
         from bot.channels.zalo_bot.channel import ZaloBotChannel  # noqa: PLC0415 - only where it is used
 
-        channels.append(ZaloBotChannel(settings.zalo_bot))
+        channels.append(ZaloBotChannel(settings.zalo_bot, clock))
     return channels
 
 

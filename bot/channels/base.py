@@ -243,6 +243,16 @@ class TroubledChannel(Channel, Protocol):
 
 
 @runtime_checkable
+class TimedChannel(Channel, Protocol):
+    """A channel that knows the time of its platform."""
+
+    @property
+    def skew(self) -> float:
+        """Seconds this machine's clock is ahead of the platform's; negative when it is behind."""
+        ...
+
+
+@runtime_checkable
 class FetchedChannel(Channel, Protocol):
     """A channel whose people wait for their reply or fetch it later: to record it is to deliver it.
 

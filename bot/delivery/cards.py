@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from bot.campaigns.reactions import card_key, latest_run, questions_of, run_of
 from bot.channels.base import Incoming, IncomingKind, Outgoing
@@ -143,8 +143,12 @@ def _first(connection: Connection, which: ColumnElement[bool], now: datetime) ->
 
 
 def insert_cards(connection: Connection, made: Sequence[Card]) -> None:
-    """Store cards; the caller's transaction records the replies they belong to."""
+    """Store cards; the caller's transaction records the replies they belong to.
+
+    The latest card of a person is the one that was stored last, also where the clock was set back meanwhile.
+    """
     if made:
+        later = _later_ones(connection, made)
         connection.execute(
             _INSERT,
             [
@@ -152,9 +156,20 @@ def insert_cards(connection: Connection, made: Sequence[Card]) -> None:
                     "key": card.key,
                     "conversation": card.person,
                     "questions": list(card.questions),
-                    "created_at": card.created_at,
+                    "created_at": later.get(card.person, card.created_at),
                     "expires_at": card.expires_at,
                 }
                 for card in made
             ],
         )
+
+
+def _later_ones(connection: Connection, made: Sequence[Card]) -> dict[str, datetime]:
+    """For people who have a card from later than now: the moment just after it."""
+    people, earliest = {card.person for card in made}, min(card.created_at for card in made)
+    rows = connection.execute(
+        select(cards.c.conversation, func.max(cards.c.created_at).label("latest"))
+        .where(cards.c.conversation.in_(people), cards.c.created_at >= earliest)
+        .group_by(cards.c.conversation)
+    ).all()
+    return {row.conversation: row.latest + timedelta(microseconds=1) for row in rows}

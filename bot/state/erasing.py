@@ -97,18 +97,20 @@ class Eraser:
 
         def operation(connection: Connection) -> str:
             open_before = connection.scalar(select(erasures.c.receipt).where(erasures.c.person_key == key))
-            receipt = open_before or fresh
+            receipt, until = open_before or fresh, max(now, _latest(connection, key) or now)
             if open_before is None:
-                connection.execute(insert(erasures).values(receipt=receipt, person_key=key, requested_at=now))
+                connection.execute(
+                    insert(erasures).values(receipt=receipt, person_key=key, requested_at=until)
+                )
             contacts.forget(connection, key, Withdrawal.ERASED, now)
             zalo_windows.forget(connection, key)
             connection.execute(delete(official_accounts).where(official_accounts.c.person_key == key))
             connection.execute(
                 update(outbox)
-                .where(_unasked(key, now), outbox.c.state == OutboxState.PLANNED)
+                .where(_unasked(key, until), outbox.c.state == OutboxState.PLANNED)
                 .values(state=str(OutboxState.SKIPPED), reason="erased", finished_at=now)
             )
-            _blank_messages(connection, key, now)
+            _blank_messages(connection, key, until)
             return receipt
 
         return await self._database.transact(operation)
@@ -133,6 +135,17 @@ class Eraser:
             return len(done)
 
         return await self._database.transact(operation)
+
+
+def _latest(connection: Connection, person_key: str) -> datetime | None:
+    """The latest moment of what is kept of the person: later than now where the clock was set back since."""
+    moments = (
+        select(func.max(inbox.c.received_at)).where(inbox.c.sender_key == person_key),
+        select(func.max(outbox.c.created_at)).where(outbox.c.address_key == person_key),
+        select(func.max(cards.c.created_at)).where(cards.c.conversation == person_key),
+    )
+    found = [moment for query in moments if (moment := connection.scalar(query)) is not None]
+    return max(found, default=None)
 
 
 def _of(person_key: str, until: datetime) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -43,9 +43,12 @@ class _Bot(Bot):
 class TelegramApi:
     """Calls the methods of one bot over one session."""
 
-    def __init__(self, settings: TelegramSettings) -> None:
-        """Take token, address and time limits; connections open with the first call."""
-        self._request = AiohttpRequest(settings.timeout_seconds)
+    def __init__(self, settings: TelegramSettings, dated: Callable[[str | None], None]) -> None:
+        """Take token, address and time limits; connections open with the first call.
+
+        `dated` is told the date of every answer.
+        """
+        self._request = AiohttpRequest(settings.timeout_seconds, dated)
         self._files = Files()
         self._bot = _Bot(
             settings.token.get_secret_value(),

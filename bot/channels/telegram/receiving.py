@@ -19,15 +19,33 @@ _T = TypeVar("_T")
 _log = structlog.get_logger()
 
 
-async def insist(method: str, call: Callable[[], Awaitable[_T]]) -> _T:
-    """`call` until Telegram takes it; what it says against it is logged each time."""
+class Trouble:
+    """Why no updates come in, in a word; "" while they do."""
+
+    def __init__(self) -> None:
+        self.why = ""
+
+    def note(self, error: DeliveryError | None) -> None:
+        """A call went well (None), or failed; that Telegram is down is no trouble of the office."""
+        if error is None:
+            self.why = ""
+        elif error.failure is Failure.MISCONFIGURED:
+            self.why = error.code.partition(" ")[2] or "refused"
+
+
+async def insist(method: str, call: Callable[[], Awaitable[_T]], trouble: Trouble) -> _T:
+    """`call` until Telegram takes it; what it says against it is logged each time, and noted."""
     waiting = Pauses()
     while True:
         try:
-            return await call()
+            found = await call()
         except DeliveryError as error:
             complain(method, error)
+            trouble.note(error)
             await waiting.wait(error.retry_after or 0.0)
+        else:
+            trouble.note(None)
+            return found
 
 
 async def show_menus(api: TelegramApi, menus: Menus) -> None:
@@ -39,7 +57,9 @@ async def show_menus(api: TelegramApi, menus: Menus) -> None:
             complain("setMyCommands", error)
 
 
-async def poll(api: TelegramApi, seconds: int, store: Callable[[list[object]], Awaitable[None]]) -> NoReturn:
+async def poll(
+    api: TelegramApi, seconds: int, store: Callable[[list[object]], Awaitable[None]], trouble: Trouble
+) -> NoReturn:
     """Ask for updates for ever, up to `seconds` a time.
 
     Asking from a number on tells Telegram that all before it are done with: that happens only when `store`
@@ -52,8 +72,10 @@ async def poll(api: TelegramApi, seconds: int, store: Callable[[list[object]], A
             found = await api.updates(offset, seconds)
         except DeliveryError as error:
             complain("getUpdates", error)
+            trouble.note(error)
             await waiting.wait(error.retry_after or 0.0)
             continue
+        trouble.note(None)
         while found:
             try:
                 await store(found)
