@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from bot import memory
-from bot.campaigns.wiring import open_engine
+from bot.campaigns.wiring import open_engine, open_watch
 from bot.channels.base import Channel, FetchedChannel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
 from bot.delivery.intake import Words
@@ -130,6 +130,8 @@ class Application:
         )
         parts.push_async_callback(engine.stop, settings.delivery.drain_seconds)
         await engine.start()
+        watch = asyncio.create_task(open_watch(self.state, delivery.post.send, delivery.concerns).run())
+        parts.push_async_callback(_cancelled, watch)
         self._server = server
 
     async def stop(self) -> None:

@@ -9,7 +9,15 @@ from datetime import timedelta
 import structlog
 
 from bot.campaigns.reactions import Reactions
-from bot.channels.base import Channel, FetchedChannel, Handler, Incoming, LayOut, TroubledChannel
+from bot.channels.base import (
+    Channel,
+    FetchedChannel,
+    Handler,
+    Incoming,
+    LayOut,
+    TimedChannel,
+    TroubledChannel,
+)
 from bot.channels.errors import DeliveryError
 from bot.delivery.cards import Cards
 from bot.delivery.condition import Condition, Health
@@ -19,11 +27,14 @@ from bot.delivery.intake import Intake, Words
 from bot.delivery.outbox import Outbox
 from bot.delivery.posting import Post
 from bot.delivery.retention import Retention
+from bot.delivery.watch import CLOCK, Concern
 from bot.logs import place_of
 from bot.settings import DeliverySettings
 from bot.state.opening import State
 from knowledge.clock import Clock
 
+CLOCK_OFF_SECONDS = 120.0
+SILENT_SECONDS = 1800.0  # so long nothing gets through before somebody is told
 START_PAUSE_SECONDS = 30.0  # before a channel whose platform was not there is started again
 
 
@@ -105,6 +116,30 @@ class Delivery:
         """How every channel is, by its name."""
         return {channel.name: str(self._health_of(channel)) for channel in self._channels}
 
+    def concerns(self) -> dict[str, Concern]:
+        """What somebody of the office must know, by channel, and of the clock."""
+        found = {}
+        for channel in self._channels:
+            if concern := self._concern_of(channel):
+                found[channel.name] = concern
+        skews = [channel.skew for channel in self._channels if isinstance(channel, TimedChannel)]
+        # 0 is not known yet; where platforms disagree, the fault is not this machine's.
+        off = min(filter(None, skews), key=abs, default=0.0)
+        if abs(off) >= CLOCK_OFF_SECONDS:
+            found[CLOCK] = Concern(CLOCK, str(round(abs(off) / 60)))
+        return found
+
+    def _concern_of(self, channel: Channel) -> Concern | None:
+        if isinstance(channel, TroubledChannel) and channel.problem:
+            return Concern(channel.problem)
+        dispatcher = self._dispatchers.get(channel.name)
+        if dispatcher is None:
+            return None
+        condition = dispatcher.condition
+        if condition.health is Health.MISCONFIGURED:
+            return Concern(_reason(condition.code), condition.code)
+        return Concern("silent") if condition.failing_seconds() >= SILENT_SECONDS else None
+
     def sending(self) -> dict[Channel, Condition]:
         """The channels that can write to people on their own, with how they are."""
         return {
@@ -169,3 +204,9 @@ class Delivery:
 
     def _wake(self, channel: str) -> None:
         self._dispatchers[channel].wake()
+
+
+def _reason(code: str) -> str:
+    """The word in the code of an adapter: "401 token" → "token", "consent-lost" → "lost"."""
+    word = code.rpartition(" ")[2].removeprefix("consent-")
+    return "token" if word == "401" else word

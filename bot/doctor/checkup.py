@@ -8,7 +8,7 @@ import ssl
 import aiohttp
 
 from bot.doctor.findings import Report
-from bot.doctor.local import check_database, check_disk, check_index, check_key, check_office
+from bot.doctor.local import check_alarms, check_database, check_disk, check_index, check_key, check_office
 from bot.doctor.probing import Prober
 from bot.doctor.telegram import check_telegram
 from bot.doctor.zalo_bot import check_zalo_bot
@@ -23,6 +23,8 @@ async def check_all(settings: Settings, words: Messages, tls: ssl.SSLContext | N
     check_office(settings, report)
     check_disk(settings, report)
     stored = check_database(settings, report) and check_key(settings, report)
+    if stored:
+        check_alarms(settings, report)
     await asyncio.to_thread(check_index, settings, report)
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         prober = Prober(session, tls or ssl.create_default_context())

@@ -327,6 +327,37 @@ page-map = Open the map
 page-not-found = There is no such page.
 page-home = Back to the desk
 
+## Alarms for admins
+
+alarm-channel = The channel { $channel } of the one-stop desk is in trouble: { $why }
+alarm-channel-waits = What people have sent is kept; replies leave when the channel works again.
+alarm-channel-well = The channel { $channel } works again.
+alarm-why-token = the platform does not accept the access token.
+alarm-why-token-mend = Have the administrator of the server renew the token, set it and restart; “python -m bot doctor” tells what is wrong.
+alarm-why-consent = the right to speak for the Official Account is missing or gone.
+alarm-why-consent-mend = An admin of the Official Account must grant it again: run “python -m bot zalo login” on the server and follow its steps.
+alarm-why-lost = { alarm-why-consent }
+alarm-why-lost-mend = { alarm-why-consent-mend }
+alarm-why-refused = the platform refuses the desk.
+alarm-why-refused-mend = Run “python -m bot doctor” on the server. For a Zalo Official Account the right must mostly be granted again: “python -m bot zalo login”.
+alarm-why-settings = the app id or a secret in the settings is wrong.
+alarm-why-settings-mend = Have the administrator of the server compare the settings of this channel with the app's console; “python -m bot doctor” tells what is wrong.
+alarm-why-key = the key of the database has changed, so that the stored right cannot be opened.
+alarm-why-key-mend = Put the old key file back, or grant the right again with “python -m bot zalo login”.
+alarm-why-webhook = the platform does not take the address of the webhook, or cannot reach it.
+alarm-why-webhook-mend = Have the administrator of the server check domain, TLS certificate and webhook_url; “python -m bot doctor” tries each.
+alarm-why-elsewhere = another machine has registered the webhook of this bot for another address.
+alarm-why-elsewhere-mend = Stop the program on that machine; if nobody knows which it is, renew the token of the bot.
+alarm-why-conflict = another machine uses the same bot.
+alarm-why-conflict-mend = { alarm-why-elsewhere-mend }
+alarm-why-silent = nothing has reached the platform for long.
+alarm-why-silent-mend = Check the network of the server and the platform's status page; “python -m bot doctor” tells whether it can be reached.
+alarm-why-other = the platform refuses (code { $code }).
+alarm-why-other-mend = Run “python -m bot doctor” on the server to learn what to mend.
+alarm-clock = The clock of the desk's server is off by about { $minutes } minutes.
+alarm-clock-mend = Dates told to people may be wrong. Have the administrator of the server set the time and switch on a time service.
+alarm-clock-well = The clock of the server is right again.
+
 ## Command line
 
 cli-help = motcua: the one-stop desk answers from documents, with sources.
@@ -482,6 +513,11 @@ doctor-database-too-new-mend = install the newer program again, or restore a bac
 doctor-database-unusable = The database { $path } cannot be used ({ $reason }).
 doctor-database-unusable-mend = check the path in [state] database, its permissions and the disk
 
+doctor-alarms = Admins get the alarms of the desk (channels: { $count }).
+doctor-alarms-nobody = No admin has linked a chat account: of a channel that is dead only the log knows.
+doctor-alarms-nobody-mend = make an admin with python -m bot official add, get a code with python -m bot official link NAME, and send the bot: /lienket CODE
+doctor-alarms-one = Admins have linked accounts on { $channel } only: when that channel is dead nobody is told.
+doctor-alarms-one-mend = get a code with python -m bot official link NAME, and send /lienket CODE to the bot on another channel, too
 doctor-index = The index can be used: snapshot { $name }.
 doctor-index-none = There is no index in { $path } yet; the first run builds it.
 doctor-index-none-mend = build it beforehand: python -m indexer build

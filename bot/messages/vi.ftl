@@ -327,6 +327,37 @@ page-map = Xem bản đồ
 page-not-found = Không có trang này.
 page-home = Về trang hỏi đáp
 
+## Báo động cho quản trị viên
+
+alarm-channel = Kênh { $channel } của bàn một cửa đang gặp sự cố: { $why }
+alarm-channel-waits = Tin người dân đã gửi đến vẫn được giữ; câu trả lời sẽ đi khi kênh hoạt động trở lại.
+alarm-channel-well = Kênh { $channel } đã hoạt động trở lại.
+alarm-why-token = nền tảng không nhận mã truy cập (token).
+alarm-why-token-mend = Anh/chị nhờ người quản trị máy chủ lấy lại token, sửa trong cấu hình rồi khởi động lại; lệnh “python -m bot doctor” chỉ rõ chỗ sai.
+alarm-why-consent = chưa có, hoặc không còn quyền thay mặt Official Account.
+alarm-why-consent-mend = Quản trị viên của Official Account cần cấp quyền lại: trên máy chủ, chạy lệnh “python -m bot zalo login” và làm theo từng bước.
+alarm-why-lost = { alarm-why-consent }
+alarm-why-lost-mend = { alarm-why-consent-mend }
+alarm-why-refused = nền tảng từ chối quyền của bàn một cửa.
+alarm-why-refused-mend = Trên máy chủ, chạy “python -m bot doctor” để biết chỗ sai. Với Zalo Official Account, thường phải cấp quyền lại: “python -m bot zalo login”.
+alarm-why-settings = mã ứng dụng hoặc khóa bí mật trong cấu hình không đúng.
+alarm-why-settings-mend = Anh/chị nhờ người quản trị máy chủ đối chiếu phần cấu hình của kênh này với trang quản lý ứng dụng; lệnh “python -m bot doctor” chỉ rõ chỗ sai.
+alarm-why-key = khóa mã hóa của cơ sở dữ liệu đã đổi, nên không mở được quyền đã lưu.
+alarm-why-key-mend = Đặt lại đúng tệp khóa cũ, hoặc cấp quyền lại bằng “python -m bot zalo login”.
+alarm-why-webhook = nền tảng không nhận địa chỉ webhook, hoặc không gọi được đến đó.
+alarm-why-webhook-mend = Anh/chị nhờ người quản trị máy chủ xem lại tên miền, chứng chỉ TLS và webhook_url; lệnh “python -m bot doctor” thử từng chỗ.
+alarm-why-elsewhere = có máy khác đăng ký webhook của bot này sang địa chỉ khác.
+alarm-why-elsewhere-mend = Tắt chương trình trên máy kia; nếu không rõ máy nào, đổi token của bot.
+alarm-why-conflict = có máy khác đang dùng cùng một bot.
+alarm-why-conflict-mend = { alarm-why-elsewhere-mend }
+alarm-why-silent = đã lâu không gửi được tin nào đến nền tảng.
+alarm-why-silent-mend = Xem mạng của máy chủ và trang thông báo của nền tảng; lệnh “python -m bot doctor” cho biết có kết nối được không.
+alarm-why-other = nền tảng từ chối (mã { $code }).
+alarm-why-other-mend = Trên máy chủ, chạy “python -m bot doctor” để biết phải sửa gì.
+alarm-clock = Đồng hồ của máy chủ bàn một cửa sai khoảng { $minutes } phút.
+alarm-clock-mend = Ngày hẹn báo cho người dân có thể sai theo. Anh/chị nhờ người quản trị máy chủ chỉnh giờ và bật đồng bộ giờ tự động.
+alarm-clock-well = Đồng hồ của máy chủ đã đúng trở lại.
+
 ## Dòng lệnh
 
 cli-help = motcua: bàn một cửa trả lời câu hỏi theo văn bản, kèm nguồn.
@@ -482,6 +513,11 @@ doctor-database-too-new-mend = cài lại bản chương trình mới, hoặc kh
 doctor-database-unusable = Không dùng được cơ sở dữ liệu { $path } ({ $reason }).
 doctor-database-unusable-mend = kiểm tra đường dẫn [state] database, quyền ghi và ổ đĩa
 
+doctor-alarms = Quản trị viên nhận được báo động của bàn một cửa (số kênh: { $count }).
+doctor-alarms-nobody = Chưa quản trị viên nào liên kết tài khoản trò chuyện: kênh nào chết thì chỉ nhật ký biết.
+doctor-alarms-nobody-mend = tạo quản trị viên bằng python -m bot official add, lấy mã bằng python -m bot official link TÊN, rồi nhắn cho bot: /lienket MÃ
+doctor-alarms-one = Quản trị viên chỉ liên kết tài khoản trên { $channel }: kênh đó chết thì không ai được báo.
+doctor-alarms-one-mend = lấy mã bằng python -m bot official link TÊN, rồi nhắn /lienket MÃ cho bot trên một kênh khác nữa
 doctor-index = Chỉ mục dùng được: bản { $name }.
 doctor-index-none = Chưa có chỉ mục trong { $path }; lần chạy đầu tiên sẽ tự lập.
 doctor-index-none-mend = lập trước để khỏi chờ: python -m indexer build

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, TypeVar
 
-from telegram import Bot, BotCommand, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
+from telegram import Bot, BotCommand, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, WebhookInfo
 from telegram.error import TelegramError
 
 from bot.channels.base import Part, Sent
@@ -77,6 +77,10 @@ class TelegramApi:
     async def set_webhook(self, url: str, secret: str) -> None:
         """Have updates brought to `url`. Raises `DeliveryError`."""
         await _done(self._bot.set_webhook(url, secret_token=secret, allowed_updates=READ))
+
+    async def webhook(self) -> WebhookInfo:
+        """Where updates are brought, and how that goes. Raises `DeliveryError`."""
+        return await _done(self._bot.get_webhook_info())
 
     async def delete_webhook(self) -> None:
         """Have updates kept for polls; those that wait are not dropped. Raises `DeliveryError`."""

@@ -14,7 +14,7 @@ from bot.channels.base import Incoming, IncomingKind, Outgoing, Part, Receive, S
 from bot.channels.errors import DeliveryError, Failure
 from bot.channels.telegram import parts
 from bot.channels.telegram.api import TelegramApi
-from bot.channels.telegram.receiving import Menus, Trouble, insist, poll, show_menus
+from bot.channels.telegram.receiving import Menus, Trouble, guard, insist, poll, show_menus
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.updates import (
     CHANNEL,
@@ -125,13 +125,19 @@ class TelegramChannel:
         username = await insist("getMe", self._api.username, self._trouble)
         known.set_result(Reader(self._settings.bot_id, username))
         url, secret = self._settings.webhook_url, self._settings.secret
-        if url:
+
+        async def register() -> None:
             await insist("setWebhook", lambda: self._api.set_webhook(str(url), secret), self._trouble)
+
+        if url:
+            await register()
         else:
             await insist("deleteWebhook", self._api.delete_webhook, self._trouble)
         structlog.get_logger().info("registered with the platform", channel=CHANNEL, webhook=bool(url))
         await show_menus(self._api, self._menus)
-        if not url:
+        if url:
+            await guard(self._api, str(url), register, self._trouble, self._time)
+        else:
             await poll(self._api, self._settings.poll_seconds, self._store_all, self._trouble)
 
     async def _store_all(self, values: list[object]) -> None:

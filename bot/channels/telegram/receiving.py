@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import NoReturn, TypeVar
 
@@ -11,6 +12,9 @@ from bot.channels.errors import DeliveryError, Failure
 from bot.channels.pauses import Pauses
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.updates import CHANNEL
+from bot.channels.their_time import TheirTime
+
+GUARD_SECONDS = 300.0  # between two looks at what Telegram says of the webhook
 
 Menus = Mapping[str, Sequence[tuple[str, str]]]
 """Names and descriptions of the commands, by language; those of "" are for everybody else."""
@@ -55,6 +59,34 @@ async def show_menus(api: TelegramApi, menus: Menus) -> None:
             await api.set_commands(menu, language)
         except DeliveryError as error:
             complain("setMyCommands", error)
+
+
+async def guard(
+    api: TelegramApi, url: str, register: Callable[[], Awaitable[None]], trouble: Trouble, their: TheirTime
+) -> NoReturn:
+    """See to it for ever that Telegram brings updates to `url`, and can; `register` has it do so."""
+    strikes = 0
+    while True:
+        await asyncio.sleep(GUARD_SECONDS)
+        try:
+            found = await api.webhook()
+        except DeliveryError as error:
+            complain("getWebhookInfo", error)
+            trouble.note(error)
+            continue
+        failed = found.last_error_date
+        late = failed is not None and (their.now() - failed).total_seconds() < 2 * GUARD_SECONDS
+        if found.url != url:
+            strikes += 1
+            _log.error("the webhook was taken away, setting it again", channel=CHANNEL, strikes=strikes)
+            await register()
+            # Once may be a trial; whoever does it again holds the citizens of the office.
+            trouble.why = "elsewhere" if strikes > 1 else ""
+        elif late and found.pending_update_count:
+            _log.error("Telegram cannot bring updates", channel=CHANNEL, waiting=found.pending_update_count)
+            trouble.why = "webhook"
+        else:
+            strikes, trouble.why = 0, ""
 
 
 async def poll(

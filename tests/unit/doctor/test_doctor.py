@@ -416,3 +416,34 @@ async def test_an_address_without_tls_or_without_anybody(url: str) -> None:
     async with aiohttp.ClientSession() as session:
         await check_webhook("zalo-bot", url, Prober(session, ssl.create_default_context()), report)
     assert levels(report) == {"zalo-bot.webhook": Level.WRONG}
+
+
+@pytest.mark.parametrize(
+    ("linked", "role", "level", "key"),
+    [
+        ((), "admin", Level.WARNING, "doctor-alarms-nobody"),
+        (("telegram",), "author", Level.WARNING, "doctor-alarms-nobody"),
+        (("telegram",), "admin", Level.WARNING, "doctor-alarms-one"),
+        (("telegram", "zalo-bot"), "author,admin", Level.OK, "doctor-alarms"),
+    ],
+)
+def test_whether_an_alarm_reaches_anybody(
+    tmp_path: Path, linked: tuple[str, ...], role: str, level: Level, key: str
+) -> None:
+    _, path = database(tmp_path)
+    tokens = {"telegram": {"token": "123456789:" + "x" * 35}, "zalo_bot": {"token": "1:x"}}
+    settings = settings_in(tmp_path, **tokens)
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO officials (name, display, password, roles, created_at) VALUES (?, ?, '', ?, 0)",
+            ["sep", "Sếp", role],
+        )
+        connection.executemany(
+            "INSERT INTO official_accounts VALUES (?, 1, ?, '', 0)",
+            [(channel, channel) for channel in linked],
+        )
+    connection.close()
+    (finding,) = checked(local.check_alarms, settings).findings
+    assert (finding.check, finding.level) == ("alarms", level)
+    assert finding.text == WORDS.text(key, channel="Telegram", count=2)
+    assert checked(local.check_alarms, settings_in(tmp_path)).findings == [], "no channel, no alarm"
