@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import timedelta
 from random import Random
 
@@ -14,6 +13,7 @@ from bot.channels.errors import DeliveryError, Failure
 from bot.delivery.condition import Condition, Health
 from bot.delivery.outbox import Due, Outbox
 from bot.delivery.retrying import judge
+from bot.delivery.setback import SetBack
 from bot.delivery.statements import Settled
 from bot.delivery.tables import OutboxState
 from bot.logs import place_of
@@ -21,7 +21,6 @@ from knowledge.clock import Clock
 
 SEND_SECONDS = 120.0  # a send that takes longer has failed, whatever the adapter thinks
 MOVING = timedelta(seconds=5)  # a chat that has moved is not written to before its new address is noted
-SET_BACK_SECONDS = 5.0  # less is the ordinary work of a time service
 LOOK_SECONDS = 2.0  # how often the outbox is looked at: a command beside the desk wakes nobody
 
 
@@ -45,7 +44,7 @@ class Dispatcher:
         self._clock = clock
         self._in_flight = in_flight
         self._give_up = give_up
-        self._offset = clock.now().timestamp() - time.monotonic()
+        self._set_back = SetBack(clock)
         self._random = Random()  # noqa: S311 - for pauses
         self._sending: set[asyncio.Task[None]] = set()
         self._hastening: set[asyncio.Task[None]] = set()
@@ -71,7 +70,10 @@ class Dispatcher:
         await self._outbox.hasten(self._channel.name)
         while True:
             self._wake.clear()
-            await self._mind_the_clock()
+            if back := self._set_back.seconds():
+                # What waits need not wait for its old time to come again.
+                self._log.warning("the clock was set back", seconds=back)
+                await self._outbox.hasten(self._channel.name)
             pause = self.condition.pause_left()
             free = self._in_flight - len(self._sending)
             if pause > 0 or free == 0:
@@ -88,14 +90,6 @@ class Dispatcher:
                 self.condition.replies_wait = False
             if len(claimed) < free:
                 await self._wait(LOOK_SECONDS)
-
-    async def _mind_the_clock(self) -> None:
-        """Where the clock was set back, what waits need not wait for its old time to come again."""
-        offset = self._clock.now().timestamp() - time.monotonic()
-        if offset < self._offset - SET_BACK_SECONDS:
-            self._log.warning("the clock was set back", seconds=round(self._offset - offset))
-            await self._outbox.hasten(self._channel.name)
-        self._offset = offset
 
     async def _send_uncertain(self) -> None:
         """Send what was on its way at the last crash, one by one: another crash hurts one message only.

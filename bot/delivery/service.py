@@ -15,11 +15,11 @@ from bot.channels.base import (
     Handler,
     Incoming,
     LayOut,
-    TimedChannel,
     TroubledChannel,
 )
 from bot.channels.errors import DeliveryError
 from bot.delivery.cards import Cards
+from bot.delivery.concerns import concerns_of
 from bot.delivery.condition import Condition, Health
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import Inbox, Mask
@@ -27,14 +27,12 @@ from bot.delivery.intake import Intake, Words
 from bot.delivery.outbox import Outbox
 from bot.delivery.posting import Post
 from bot.delivery.retention import Retention
-from bot.delivery.watch import CLOCK, Concern
+from bot.delivery.watch import Concern
 from bot.logs import place_of
 from bot.settings import DeliverySettings
 from bot.state.opening import State
 from knowledge.clock import Clock
 
-CLOCK_OFF_SECONDS = 120.0
-SILENT_SECONDS = 1800.0  # so long nothing gets through before somebody is told
 START_PAUSE_SECONDS = 30.0  # before a channel whose platform was not there is started again
 
 
@@ -118,27 +116,8 @@ class Delivery:
 
     def concerns(self) -> dict[str, Concern]:
         """What somebody of the office must know, by channel, and of the clock."""
-        found = {}
-        for channel in self._channels:
-            if concern := self._concern_of(channel):
-                found[channel.name] = concern
-        skews = [channel.skew for channel in self._channels if isinstance(channel, TimedChannel)]
-        # 0 is not known yet; where platforms disagree, the fault is not this machine's.
-        off = min(filter(None, skews), key=abs, default=0.0)
-        if abs(off) >= CLOCK_OFF_SECONDS:
-            found[CLOCK] = Concern(CLOCK, str(round(abs(off) / 60)))
-        return found
-
-    def _concern_of(self, channel: Channel) -> Concern | None:
-        if isinstance(channel, TroubledChannel) and channel.problem:
-            return Concern(channel.problem)
-        dispatcher = self._dispatchers.get(channel.name)
-        if dispatcher is None:
-            return None
-        condition = dispatcher.condition
-        if condition.health is Health.MISCONFIGURED:
-            return Concern(_reason(condition.code), condition.code)
-        return Concern("silent") if condition.failing_seconds() >= SILENT_SECONDS else None
+        dispatchers = self._dispatchers.items()
+        return concerns_of(self._channels, {name: dispatcher.condition for name, dispatcher in dispatchers})
 
     def sending(self) -> dict[Channel, Condition]:
         """The channels that can write to people on their own, with how they are."""
@@ -204,9 +183,3 @@ class Delivery:
 
     def _wake(self, channel: str) -> None:
         self._dispatchers[channel].wake()
-
-
-def _reason(code: str) -> str:
-    """The word in the code of an adapter: "401 token" → "token", "consent-lost" → "lost"."""
-    word = code.rpartition(" ")[2].removeprefix("consent-")
-    return "token" if word == "401" else word

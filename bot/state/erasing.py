@@ -7,7 +7,6 @@ done. Until then the person's key stays in `erasures`; afterwards only the recei
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -50,41 +49,13 @@ erasures = Table(
 _SETTLED = (OutboxState.SENT, OutboxState.FAILED, OutboxState.SKIPPED, OutboxState.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """How much is kept of a person besides a contact."""
-
-    messages: int  # of theirs whose text is still kept
-    replies: int  # to them whose text is still kept
-    since: datetime | None  # when the oldest of those messages came
-
-
 class Eraser:
-    """Tells what is kept of a person in the books of messages, and erases it."""
+    """Erases what is kept of a person."""
 
     def __init__(self, database: Database, sealer: Sealer, clock: Clock) -> None:
         self._database = database
         self._sealer = sealer
         self._clock = clock
-
-    async def held(self, person: Person) -> Held:
-        """What is kept of the messages from and to `person`."""
-        mine = inbox.c.sender_key == self._sealer.key_of(person.channel, person.sender)
-        received = select(func.count().label("number"), func.min(inbox.c.received_at).label("since")).where(
-            mine, or_(inbox.c.text != "", inbox.c.argument != "")
-        )
-        sent = (
-            select(func.count())
-            .select_from(outbox)
-            .join(inbox, outbox.c.inbox_id == inbox.c.id)
-            .where(mine, outbox.c.part.is_not(null()))
-        )
-
-        def query(connection: Connection) -> Held:
-            row = connection.execute(received).one()
-            return Held(row.number, connection.scalar(sent) or 0, row.since)
-
-        return await self._database.read(query)
 
     async def erase(self, person: Person) -> str:
         """Erase what is kept of `person`; returns the number of the receipt.
