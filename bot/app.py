@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
@@ -70,6 +70,7 @@ class Application:
         self._parts = contextlib.AsyncExitStack()
         self._server: HttpServer | None = None
         self._delivery: Delivery | None = None
+        self._language_of: Callable[[Incoming], Awaitable[str]] | None = None
         self.state: State | None = None
 
     async def start(self) -> None:
@@ -174,6 +175,7 @@ class Application:
             clock=self._clock,
             announcing=announcing,
         )
+        self._language_of = reception.language_of
         return open_announcing(
             self._settings,
             self._catalogue,
@@ -188,18 +190,22 @@ class Application:
         office = self._settings.office
         return mask(text, allowed=tuple(item for item in (office.hotline, office.email) if item)).text
 
-    def _failed(self, incoming: Incoming) -> Outgoing:
-        return self._fixed(Outcome.UNAVAILABLE, "refusal-unavailable", incoming)
+    async def _failed(self, incoming: Incoming) -> Outgoing:
+        return await self._fixed(Outcome.UNAVAILABLE, "refusal-unavailable", incoming)
 
-    def _expired(self, incoming: Incoming) -> Outgoing:
-        return self._fixed(Outcome.CLARIFY, "card-expired", incoming)
+    async def _expired(self, incoming: Incoming) -> Outgoing:
+        return await self._fixed(Outcome.CLARIFY, "card-expired", incoming)
 
-    def _unmatched(self, incoming: Incoming, number: int, most: int) -> Outgoing:
-        key = "menu-unmatched" if most else "menu-gone"
-        return self._fixed(Outcome.CLARIFY, key, incoming, number=number, most=most)
+    async def _unmatched(self, incoming: Incoming, number: int, most: int) -> Outgoing:
+        key = {0: "menu-gone", 1: "menu-unmatched-one"}.get(most, "menu-unmatched")
+        return await self._fixed(Outcome.CLARIFY, key, incoming, number=number, most=most)
 
-    def _fixed(self, outcome: Outcome, key: str, incoming: Incoming, **arguments: int) -> Outgoing:
-        return outgoing_of(self._renderer.fixed("", outcome, key, incoming.language, **arguments))
+    async def _fixed(self, outcome: Outcome, key: str, incoming: Incoming, **arguments: int) -> Outgoing:
+        language = incoming.language
+        if self._language_of is not None:
+            with contextlib.suppress(Exception):  # an excuse needs nothing that may be broken
+                language = await self._language_of(incoming)
+        return outgoing_of(self._renderer.fixed("", outcome, key, language, **arguments))
 
     def _health(self) -> tuple[bool, Mapping[str, Any]]:
         snapshot = self._knowledge.snapshot_id

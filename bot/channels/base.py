@@ -112,6 +112,7 @@ class Button:
     label: str
     question: str = ""
     url: str = ""
+    means: str = ""  # "yes" or "no": it may be typed in any words that mean so
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ MOST_WAITING = 2_000  # messages in memory; more wait in the database
 NOTICE_SECONDS = 0.5  # a reply that takes longer is announced ("typing…")
 PAUSE_SECONDS = 1.0  # before more is taken up after the database failed
 
-Excuse = Callable[[Incoming], Outgoing]
+Excuse = Callable[[Incoming], Awaitable[Outgoing]]
 """What is said where no reply could be made."""
 
 
@@ -31,7 +31,8 @@ class Words:
 
     failed: Excuse  # to a message that could not be answered
     expired: Excuse  # to buttons that are not valid any more
-    unmatched: Callable[[Incoming, int, int], Outgoing]  # to a number that chooses nothing of so many choices
+    # to a number that chooses nothing of so many choices
+    unmatched: Callable[[Incoming, int, int], Awaitable[Outgoing]]
 
 
 _Made = tuple[Sequence[Part], Card | None, Reaction | None]
@@ -178,9 +179,9 @@ class Intake:
                 outgoing = await self._handler(read)
                 reaction = await self._reactions.reaction(reader, read, person, outgoing)
             except Expired:
-                outgoing = self._words.expired(incoming)
+                outgoing = await self._words.expired(incoming)
             except Unmatched as typed:
-                outgoing = self._words.unmatched(incoming, typed.number, typed.most)
+                outgoing = await self._words.unmatched(incoming, typed.number, typed.most)
             if outgoing is None or incoming.kind in {IncomingKind.LEFT, IncomingKind.MOVED}:
                 return (), None, reaction
             card = None if fetched else self._cards.of(outgoing, person)
@@ -188,7 +189,7 @@ class Intake:
         except Exception as error:  # everybody gets a reply
             # Not the error's text: it may quote the person.
             self._log.error("no reply made", error=type(error).__name__, where=place_of(error))
-            return channel.lay_out(self._words.failed(incoming), ""), None, None
+            return channel.lay_out(await self._words.failed(incoming), ""), None, None
 
     def _announce(self, channel: Channel, incoming: Incoming) -> None:
         task = asyncio.ensure_future(channel.noticed(incoming))

@@ -113,7 +113,7 @@ class Erase(NoArgument):
         if visit.argument != "yes":
             return said(
                 [words.text("erase-ask")],
-                [button(words, "erase-yes"), button(words, "erase-no")],
+                [button(words, "erase-yes", means="yes"), button(words, "erase-no", means="no")],
                 Outcome.CLARIFY,
             )
         receipt = await self._eraser.erase(visit.person)

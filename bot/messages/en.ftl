@@ -122,6 +122,7 @@ refusal-unavailable = { outcome-unavailable }
 refusal-unsupported = I can only read text. Please type your question.
 menu-hint = Send a number to choose:
 menu-unmatched = There is no choice { $number }. Please send a number from 1 to { $most }, or type your question.
+menu-unmatched-one = There is no choice { $number }, only 1. Please send 1, or type your question.
 menu-gone = I am not sure what number { $number } chooses; I cannot open old lists again. Please type your question.
 card-expired = These buttons are too old to open. Please type your question again.
 refusal-malformed = I could not read this question. Please reload the page and send it again.

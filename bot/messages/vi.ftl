@@ -122,6 +122,7 @@ refusal-unavailable = { outcome-unavailable }
 refusal-unsupported = Em chỉ đọc được chữ thôi ạ. Anh/chị gõ câu hỏi giúp em nhé.
 menu-hint = Anh/chị nhắn số để chọn:
 menu-unmatched = Em không thấy lựa chọn số { $number } ạ. Anh/chị nhắn một số từ 1 đến { $most }, hoặc gõ câu hỏi giúp em nhé.
+menu-unmatched-one = Em không thấy lựa chọn số { $number } ạ; danh sách chỉ có số 1. Anh/chị nhắn 1, hoặc gõ câu hỏi giúp em nhé.
 menu-gone = Em chưa rõ số { $number } là chọn mục nào ạ; danh sách cũ thì em không mở lại được. Anh/chị gõ câu hỏi giúp em nhé.
 card-expired = Các nút này đã cũ nên em không mở lại được ạ. Anh/chị gõ lại câu hỏi giúp em nhé.
 refusal-malformed = Em chưa đọc được câu hỏi này. Anh/chị tải lại trang rồi gửi lại giúp em.

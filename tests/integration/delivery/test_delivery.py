@@ -234,3 +234,16 @@ async def test_a_number_that_chooses_nothing_is_no_question() -> None:
         await world.say("ba", "chọn 1")
         assert "chưa rõ số 1" in (await world.answers(4))[3]["text"]
         assert [question for question, _ in world.knowledge.asked] == ["khai sinh"]
+
+
+async def test_excuses_speak_the_language_of_the_person(world: World) -> None:
+    for number, text in enumerate(("/ngonngu en", "khai sinh", "77"), 1):
+        await world.say("an", text)
+        await world.answers(number)
+    await world.say("an", "nosuchcard:1", kind="button")
+    *_, unmatched, expired = await world.answers(4)
+    assert "There is no choice 77" in unmatched["text"]
+    assert "too old" in expired["text"]
+    world.knowledge.fail_with = RuntimeError("down")
+    await world.say("an", "khai sinh")
+    assert "try again" in (await world.answers(5))[4]["text"]

@@ -108,6 +108,39 @@ async def test_a_repeated_message_is_not_answered_again_after_it_was_erased() ->
         assert world.rows("SELECT count(*) FROM inbox WHERE text <> ''") == [(1,)]
 
 
+@pytest.mark.parametrize(
+    ("answer", "erased"),
+    [
+        ("có", True),
+        ("Vâng ạ", True),
+        ("dong y", True),
+        ("ok em", True),
+        ("yes", True),
+        ("không", False),
+        ("thôi", False),
+        ("dạ thôi khỏi ạ", False),
+        ("no thanks", False),
+        ("dạ", None),
+        ("có cần giấy tờ gì không", None),
+    ],
+)
+async def test_the_question_before_erasing_is_answered_in_any_words(
+    world: World, answer: str, erased: bool | None
+) -> None:
+    *_, said = await talk(world, CHAT, "xóa dữ liệu", answer)
+    assert ("Mã biên nhận" in said) is (erased is True)
+    assert ("giữ nguyên" in said) is (erased is False)
+
+
+async def test_yes_counts_for_the_last_question_only(world: World) -> None:
+    *_, said = await talk(world, CHAT, "xóa dữ liệu", "khai sinh", "có")
+    assert "Mã biên nhận" not in said
+    *_, said = await talk(world, CHAT, "đăng ký nhận tin", "/help", "đồng ý")
+    assert world.rows("SELECT count(*) FROM consents") == [(0,)]
+    *_, said = await talk(world, CHAT, "đăng ký nhận tin về y tế", "vâng")
+    assert world.rows("SELECT count(*) FROM consents") == [(1,)]
+
+
 async def test_an_erasure_outlives_a_stop_in_the_middle() -> None:
     async with a_world() as world:
         await talk(world, CHAT, SECRET, "xóa")
