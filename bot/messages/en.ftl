@@ -486,6 +486,7 @@ dev-port-taken-mend = choose another one with --port, or --port 0 for any that i
 
 cli-dev-server = Opens a stand-in of Telegram or Zalo on this machine, with a page to chat through; no account needed.
 cli-argument-platform = telegram, zalo-oa or zalo-bot
+cli-option-dev-desk = Where the desk runs, if not at the default; only zalo-oa needs it, since Zalo calls the webhook.
 cli-option-dev-port = Port of the trial page; 0 takes a free one.
 
 ## Checks (python -m bot doctor)

@@ -486,6 +486,7 @@ dev-port-taken-mend = chọn cổng khác bằng --port, hoặc --port 0 để t
 
 cli-dev-server = Mở một bản giả của Telegram hoặc Zalo trên máy này, có trang để trò chuyện thử, không cần tài khoản.
 cli-argument-platform = telegram, zalo-oa hoặc zalo-bot
+cli-option-dev-desk = Địa chỉ bàn một cửa đang chạy, nếu khác mặc định; chỉ zalo-oa cần, vì Zalo gọi vào webhook.
 cli-option-dev-port = Cổng của trang trò chuyện thử; 0 là tự chọn.
 
 ## Kiểm tra (python -m bot doctor)
