@@ -204,3 +204,15 @@ async def test_the_stand_in_repeats_five_times_and_switches_the_webhook_off() ->
     assert len(retries) == 6
     await fake.stop()
     await server.stop()
+
+
+async def test_a_key_that_is_not_the_apps_is_a_problem_until_a_call_is_signed_rightly(desk: Desk) -> None:
+    body = json.dumps(event(milliseconds(desk.clock, 0))).encode()
+    for _ in range(3):
+        assert desk.channel.problem == ""
+        assert await call(desk, body, {HEADER: "mac=" + "0" * 64}) == 403
+    assert desk.channel.problem == "signature"
+    assert await signed(desk, event(milliseconds(desk.clock, 0))) == 200
+    for _ in range(9):
+        await call(desk, body, {HEADER: "mac=" + "0" * 64})
+    assert desk.channel.problem == "", "somebody tries, and the key is right"

@@ -72,13 +72,15 @@ class ZaloOaChannel:
 
     @property
     def problem(self) -> str:
-        """Why a person must act ("lost", "refused" …), "" while all is well."""
+        """Why a person must act ("lost", "refused", "signature" …), "" while all is well."""
         if self._keeper is None:
             return ""
         stored = self._keeper.stored
         if stored.alarm is not None:
             return str(stored.alarm)
-        return "" if stored.pair is not None else "consent"
+        if stored.pair is None:
+            return "consent"
+        return "signature" if self._webhook.unsigned else ""
 
     @property
     def skew(self) -> float:

@@ -27,6 +27,7 @@ from bot.channels.zalo_oa.events import (
 from bot.channels.zalo_oa.signature import HEADER, Form, Verifier
 from knowledge.clock import Clock
 
+SUSPICIOUS = 3  # calls with a wrong signature: the first may have been somebody's trial
 # Zalo repeats a call for 1.8 hours, and nobody says whether the timestamp is renewed then.
 REPLAY_SECONDS = 3 * 3600.0
 _log = structlog.get_logger()
@@ -46,7 +47,13 @@ class Webhook:
         self._interacted = interacted
         self._receive: Receive | None = None
         self._hours_off = 0  # of this machine's clock, as last told
+        self._wrong = 0  # calls with a wrong signature
         self._form: Form | None = None  # in which the last call was signed
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether calls came since the start, and not one of them was signed with the key that is set."""
+        return self._form is None and self._wrong >= SUSPICIOUS
 
     def open(self, receive: Receive) -> None:
         """Hand messages to `receive` from now on."""
@@ -68,6 +75,7 @@ class Webhook:
             raise web.HTTPBadRequest from None
         form = self._verifier.form(request.headers.get(HEADER), body, timestamp)
         if form is None:
+            self._wrong += 1
             _log.warning("webhook call with a wrong signature", channel=CHANNEL)
             raise web.HTTPForbidden
         self._note(form, request.headers.get("num_retry", ""))
