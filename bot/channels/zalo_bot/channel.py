@@ -16,7 +16,7 @@ from bot.channels.their_time import TheirTime
 from bot.channels.webhook import parse_object, read_capped, same_secret
 from bot.channels.zalo_bot import parts
 from bot.channels.zalo_bot.api import ZaloBotApi
-from bot.channels.zalo_bot.registering import Trouble, insist, poll
+from bot.channels.zalo_bot.registering import Trouble, poll, serve
 from bot.channels.zalo_bot.settings import ZaloBotSettings
 from bot.channels.zalo_bot.updates import CHANNEL, MalformedError, Reader
 from knowledge.clock import Clock, SystemClock
@@ -64,8 +64,7 @@ class ZaloBotChannel:
         url = self._settings.webhook_url
         work: Coroutine[object, object, None]
         if url:
-            parameters = {"url": str(url), "secret_token": self._settings.secret}
-            work = insist(self._api, "setWebhook", parameters, self._trouble)
+            work = serve(self._api, str(url), self._settings.secret, self._trouble)
         else:
             read, seconds = self._reader.read, self._settings.poll_seconds
             work = poll(self._api, read, receive, seconds, self._trouble)

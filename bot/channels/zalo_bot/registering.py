@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -17,6 +19,7 @@ from bot.channels.zalo_bot.updates import CHANNEL, MalformedError
 Read = Callable[[Mapping[str, Any]], Incoming | None]
 """`updates.Reader.read`."""
 
+GUARD_SECONDS = 300.0  # between two looks at where updates are brought
 POLL_MARGIN = 5.0  # seconds the answer of an empty poll may be late
 _log = structlog.get_logger()
 
@@ -51,6 +54,36 @@ async def insist(api: ZaloBotApi, method: str, parameters: Mapping[str, Any], tr
             trouble.note(method, None)
             _log.info("registered with the platform", channel=CHANNEL, method=method)
             return
+
+
+async def serve(api: ZaloBotApi, url: str, secret: str, trouble: Trouble) -> NoReturn:
+    """Have the platform bring updates to `url`, and see to it for ever that it does."""
+    parameters = {"url": url, "secret_token": secret}
+    await insist(api, "setWebhook", parameters, trouble)
+    strikes = 0
+    while True:
+        await asyncio.sleep(GUARD_SECONDS)
+        try:
+            found = await api.call("getWebhookInfo")
+        except DeliveryError as error:
+            _complain("getWebhookInfo", error)
+            trouble.note("getWebhookInfo", error)
+            continue
+        registered = found.get("url") if isinstance(found, dict) else None
+        # What the platform makes of an address nobody documents: only another place counts.
+        if isinstance(registered, str) and _place(registered) != _place(url):
+            strikes += 1
+            _log.error("the webhook was taken away, setting it again", channel=CHANNEL, strikes=strikes)
+            await insist(api, "setWebhook", parameters, trouble)
+            # Once may be a trial; whoever does it again holds the citizens of the office.
+            trouble.why = "elsewhere" if strikes > 1 else ""
+        else:
+            strikes, trouble.why = 0, ""
+
+
+def _place(url: str) -> tuple[str, str]:
+    parts = urlsplit(url.lower())
+    return parts.netloc, parts.path.rstrip("/")
 
 
 async def poll(api: ZaloBotApi, read: Read, receive: Receive, seconds: int, trouble: Trouble) -> NoReturn:
