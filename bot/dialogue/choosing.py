@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from bot.dialogue.phrasing import Syllable, alike, syllables
 
-MOST_SYLLABLES = 10  # a longer message is more than a number
+MOST_SYLLABLES, MOST_CHARS = 10, 60  # a longer message is more than a number
 _DIGITS = re.compile(r"[0-9]{1,2}")
 # Between digits a mark is part of something else: a date, an hour, a code.
 _TOGETHER = re.compile(r"\d\s*[./:,\-–+%]\s*\d|%")
@@ -36,7 +36,7 @@ class Choosing:
 
     def number(self, text: str) -> int | None:
         """The number from 0 to 99 that `text` is; None when it says anything else."""
-        if _TOGETHER.search(text):
+        if len(text) > MOST_CHARS or _TOGETHER.search(text):
             return None
         typed = syllables(text)
         if not 0 < len(typed) <= MOST_SYLLABLES:
