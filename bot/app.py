@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
 
 from bot import memory
-from bot.campaigns.wiring import open_engine
+from bot.campaigns.wiring import open_engine, open_watch
 from bot.channels.base import Channel, FetchedChannel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
+from bot.delivery.intake import Words
 from bot.delivery.posting import Post
-from bot.delivery.service import Delivery, Words
+from bot.delivery.service import Delivery
 from bot.dialogue.ask import Desk, Resolver, outgoing_of
 from bot.dialogue.commands import CommandTable
 from bot.dialogue.opening import open_announcing, open_reception
@@ -69,6 +70,7 @@ class Application:
         self._parts = contextlib.AsyncExitStack()
         self._server: HttpServer | None = None
         self._delivery: Delivery | None = None
+        self._language_of: Callable[[Incoming], Awaitable[str]] | None = None
         self.state: State | None = None
 
     async def start(self) -> None:
@@ -123,12 +125,14 @@ class Application:
         parts.push_async_callback(server.close)
         # Before the channels: a platform that is told of a webhook may call it at once.
         await server.start(routes)
-        await delivery.start(channels, handler, Words(self._failed, self._expired))
+        await delivery.start(channels, handler, Words(self._failed, self._expired, self._unmatched))
         engine = open_engine(
             settings, self.state, self._clock, delivery.sending(), delivery.receive, tell=delivery.post.send
         )
         parts.push_async_callback(engine.stop, settings.delivery.drain_seconds)
         await engine.start()
+        watch = asyncio.create_task(open_watch(self.state, delivery.post.send, delivery.concerns).run())
+        parts.push_async_callback(_cancelled, watch)
         self._server = server
 
     async def stop(self) -> None:
@@ -171,6 +175,7 @@ class Application:
             clock=self._clock,
             announcing=announcing,
         )
+        self._language_of = reception.language_of
         return open_announcing(
             self._settings,
             self._catalogue,
@@ -185,14 +190,22 @@ class Application:
         office = self._settings.office
         return mask(text, allowed=tuple(item for item in (office.hotline, office.email) if item)).text
 
-    def _failed(self, incoming: Incoming) -> Outgoing:
-        return self._fixed(Outcome.UNAVAILABLE, "refusal-unavailable", incoming)
+    async def _failed(self, incoming: Incoming) -> Outgoing:
+        return await self._fixed(Outcome.UNAVAILABLE, "refusal-unavailable", incoming)
 
-    def _expired(self, incoming: Incoming) -> Outgoing:
-        return self._fixed(Outcome.CLARIFY, "card-expired", incoming)
+    async def _expired(self, incoming: Incoming) -> Outgoing:
+        return await self._fixed(Outcome.CLARIFY, "card-expired", incoming)
 
-    def _fixed(self, outcome: Outcome, key: str, incoming: Incoming) -> Outgoing:
-        return outgoing_of(self._renderer.fixed("", outcome, key, incoming.language))
+    async def _unmatched(self, incoming: Incoming, number: int, most: int) -> Outgoing:
+        key = {0: "menu-gone", 1: "menu-unmatched-one"}.get(most, "menu-unmatched")
+        return await self._fixed(Outcome.CLARIFY, key, incoming, number=number, most=most)
+
+    async def _fixed(self, outcome: Outcome, key: str, incoming: Incoming, **arguments: int) -> Outgoing:
+        language = incoming.language
+        if self._language_of is not None:
+            with contextlib.suppress(Exception):  # an excuse needs nothing that may be broken
+                language = await self._language_of(incoming)
+        return outgoing_of(self._renderer.fixed("", outcome, key, language, **arguments))
 
     def _health(self) -> tuple[bool, Mapping[str, Any]]:
         snapshot = self._knowledge.snapshot_id
@@ -208,7 +221,7 @@ def channels_of(settings: Settings, state: State, clock: Clock, words: Messages)
 
         commands = CommandTable.load()
         menus = {"": commands.menu(DEFAULT_LANGUAGE), "en": commands.menu("en")}
-        channels.append(TelegramChannel(settings.telegram, menus))
+        channels.append(TelegramChannel(settings.telegram, menus, clock))
     if settings.zalo_oa.enabled:
         from bot.channels.zalo_oa.opening import open_channel  # noqa: PLC0415 - only where it is used
 
@@ -216,7 +229,7 @@ def channels_of(settings: Settings, state: State, clock: Clock, words: Messages)
     if settings.zalo_bot.enabled:
         from bot.channels.zalo_bot.channel import ZaloBotChannel  # noqa: PLC0415 - only where it is used
 
-        channels.append(ZaloBotChannel(settings.zalo_bot))
+        channels.append(ZaloBotChannel(settings.zalo_bot, clock))
     return channels
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.campaigns.alarms import Alarms
+from bot.campaigns.desk_alarms import DeskAlarms
 from bot.campaigns.engine import Engine
 from bot.campaigns.hours import Hours
 from bot.campaigns.orders import Compose, Run, Tools
@@ -13,6 +14,7 @@ from bot.campaigns.rendering import outgoing_of
 from bot.channels.base import Channel, Part, Receive
 from bot.delivery.condition import Condition
 from bot.delivery.posting import Tell
+from bot.delivery.watch import Concern, Watch
 from bot.messages import Catalogue
 from bot.settings import Settings
 from bot.state.opening import State
@@ -42,6 +44,16 @@ def open_engine(
         Alarms(state.database, state.sealer, catalogue, tell),
         senders,
     )
+
+
+def open_watch(
+    state: State,
+    tell: Tell,
+    concerns: Callable[[], Mapping[str, Concern]],
+) -> Watch:
+    """Who tells the admins of what is wrong with channels and clock, not running."""
+    alarms = DeskAlarms(state.database, state.sealer, Catalogue.load(), tell, lambda: concerns().keys())
+    return Watch(concerns, alarms.sound)
 
 
 def composer(catalogue: Catalogue) -> Compose:

@@ -112,6 +112,7 @@ class Button:
     label: str
     question: str = ""
     url: str = ""
+    means: str = ""  # "yes" or "no": it may be typed in any words that mean so
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,16 @@ class TroubledChannel(Channel, Protocol):
     @property
     def problem(self) -> str:
         """Why, in a word; "" while all is well."""
+        ...
+
+
+@runtime_checkable
+class TimedChannel(Channel, Protocol):
+    """A channel that knows the time of its platform."""
+
+    @property
+    def skew(self) -> float:
+        """Seconds this machine's clock is ahead of the platform's; negative when it is behind."""
         ...
 
 

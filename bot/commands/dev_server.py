@@ -15,6 +15,7 @@ from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 from knowledge.errors import SettingsError
 
 PORT = 8090
+DESK = "http://127.0.0.1:8080"  # of a desk with the default settings
 
 
 class PlatformName(StrEnum):
@@ -32,20 +33,23 @@ def add_dev_server(cli: typer.Typer, catalogue: Catalogue) -> None:
     port_option = typer.Option(
         PORT, "--port", help=words.text("cli-option-dev-port"), min=0, max=65535, metavar="PORT"
     )
+    desk_option = typer.Option(DESK, "--desk", help=words.text("cli-option-dev-desk"), metavar="URL")
 
     @cli.command("dev-server", help=words.text("cli-dev-server"))
-    def dev_server(platform: PlatformName = platform_argument, port: int = port_option) -> None:
+    def dev_server(
+        platform: PlatformName = platform_argument, port: int = port_option, desk: str = desk_option
+    ) -> None:
         with plain_errors(words):
-            asyncio.run(_serve(platform, port, catalogue, words))
+            asyncio.run(_serve(platform, port, desk, catalogue, words))
 
 
-async def _serve(name: PlatformName, port: int, catalogue: Catalogue, words: Messages) -> None:
+async def _serve(name: PlatformName, port: int, desk: str, catalogue: Catalogue, words: Messages) -> None:
     from bot.dev.page import environment_lines, toml_lines  # noqa: PLC0415 - only this command needs them
     from bot.dev.platforms import make_platform  # noqa: PLC0415
     from bot.dev.server import DevServer  # noqa: PLC0415
 
     # The platform's own port is next to the page's, so that a desk once connected stays so after a restart.
-    platform = make_platform(name, port + 1 if port else 0)
+    platform = make_platform(name, port + 1 if port else 0, desk)
     try:
         await platform.start()
         server = DevServer(platform, name, catalogue, port)

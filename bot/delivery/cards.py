@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from bot.campaigns.reactions import card_key, latest_run, questions_of, run_of
 from bot.channels.base import Incoming, IncomingKind, Outgoing
 from bot.delivery.tables import cards
+from bot.dialogue.choosing import Choosing
 from bot.state.database import Database
 from knowledge.clock import Clock
 
 _TAP = re.compile(r"([a-z0-9]{1,16}):(\d{1,3})")
-_NUMBER = re.compile(r"\s*(\d{1,2})\s*[.)]?\s*")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _LENGTH = 10
 _INSERT = insert(cards)
@@ -25,6 +25,15 @@ _INSERT = insert(cards)
 
 class Expired(Exception):  # noqa: N818 - nothing went wrong
     """The buttons that were tapped are not valid any more."""
+
+
+class Unmatched(Exception):  # noqa: N818 - nothing went wrong
+    """A number was typed that chooses nothing: there are `most` choices, 0 when there is no menu any more."""
+
+    def __init__(self, number: int, most: int) -> None:
+        super().__init__()
+        self.number = number
+        self.most = most
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,11 @@ class _Shown:
         """What button `number`, counted from 1, asks; "" when there is none."""
         return str(self.questions[number - 1]) if 1 <= number <= len(self.questions) else ""
 
+    @property
+    def most(self) -> int:
+        """The last number that asks something; links have none."""
+        return max((number for number, asked in enumerate(self.questions, start=1) if asked), default=0)
+
 
 class Cards:
     """Makes cards for replies and finds what a tap or a number means."""
@@ -59,6 +73,7 @@ class Cards:
         self._database = database
         self._clock = clock
         self._valid = timedelta(hours=hours)
+        self._choosing = Choosing.load()
 
     def of(self, outgoing: Outgoing, person: str) -> Card | None:
         """A new card for the buttons of `outgoing`; None when none of them asks anything."""
@@ -70,10 +85,11 @@ class Cards:
         key = "".join(_LETTERS[byte % 32] for byte in secrets.token_bytes(_LENGTH))
         return Card(key, person, questions, now, now + self._valid)
 
-    async def read(self, incoming: Incoming, person: str) -> Incoming:
+    async def read(self, incoming: Incoming, person: str, *, menus: bool = True) -> Incoming:
         """`incoming` with the question it stands for as its text, where it is a tap or a number on a card.
 
-        Raises `Expired` for a tap on buttons that are not valid any more.
+        Raises `Expired` for a tap on buttons that are not valid any more; with `menus`, where buttons may be
+        a numbered menu, `Unmatched` for a number that stands on no card: nobody asks the desk a mere number.
         """
         if incoming.kind is IncomingKind.BUTTON:
             tap = _TAP.fullmatch(incoming.text)
@@ -81,12 +97,13 @@ class Cards:
             if tap is None or found is None or not (question := found.question(int(tap[2]))):
                 raise Expired
             return replace(incoming, kind=IncomingKind.TEXT, text=question, chosen=incoming.text)
-        typed = _NUMBER.fullmatch(incoming.text) if incoming.kind is IncomingKind.TEXT else None
-        if typed is not None:
-            found, number = await self._latest(person), int(typed[1])
-            if found is not None and (question := found.question(number)):
-                return replace(incoming, text=question, chosen=f"{found.key}:{number}")
-        return incoming
+        number = self._choosing.number(incoming.text) if incoming.kind is IncomingKind.TEXT else None
+        if number is None or not menus:
+            return incoming
+        found = await self._latest(person)
+        if found is None or not (question := found.question(number)):
+            raise Unmatched(number, found.most if found else 0)
+        return replace(incoming, text=question, chosen=f"{found.key}:{number}")
 
     async def _of_tap(self, key: str) -> _Shown | None:
         """The card of that key; one of an announcement stays valid."""
@@ -126,8 +143,12 @@ def _first(connection: Connection, which: ColumnElement[bool], now: datetime) ->
 
 
 def insert_cards(connection: Connection, made: Sequence[Card]) -> None:
-    """Store cards; the caller's transaction records the replies they belong to."""
+    """Store cards; the caller's transaction records the replies they belong to.
+
+    The latest card of a person is the one that was stored last, also where the clock was set back meanwhile.
+    """
     if made:
+        later = _later_ones(connection, made)
         connection.execute(
             _INSERT,
             [
@@ -135,9 +156,20 @@ def insert_cards(connection: Connection, made: Sequence[Card]) -> None:
                     "key": card.key,
                     "conversation": card.person,
                     "questions": list(card.questions),
-                    "created_at": card.created_at,
+                    "created_at": later.get(card.person, card.created_at),
                     "expires_at": card.expires_at,
                 }
                 for card in made
             ],
         )
+
+
+def _later_ones(connection: Connection, made: Sequence[Card]) -> dict[str, datetime]:
+    """For people who have a card from later than now: the moment just after it."""
+    people, earliest = {card.person for card in made}, min(card.created_at for card in made)
+    rows = connection.execute(
+        select(cards.c.conversation, func.max(cards.c.created_at).label("latest"))
+        .where(cards.c.conversation.in_(people), cards.c.created_at >= earliest)
+        .group_by(cards.c.conversation)
+    ).all()
+    return {row.conversation: row.latest + timedelta(microseconds=1) for row in rows}

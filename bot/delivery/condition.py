@@ -35,6 +35,8 @@ class Condition:
         self.health = Health.STARTING
         self.replies = 0  # sent so far: they take their share of what the platform allows
         self.on_recovery: list[Callable[[], object]] = []  # told when a platform that was down is back
+        self.code = ""  # the platform's own, of why it is misconfigured
+        self._failing_since: float | None = None
         self._until = 0.0
         self._failures = 0  # in a row
         self._no_replies = asyncio.Event()
@@ -72,12 +74,16 @@ class Condition:
         except TimeoutError:
             return
 
+    def failing_seconds(self) -> float:
+        """For how long nothing has got through; 0 while something does, or nothing was tried."""
+        return 0.0 if self._failing_since is None else time.monotonic() - self._failing_since
+
     def well(self) -> None:
         """A message got through. Where the platform was down, what waits for it need not wait longer.
 
         A pause goes on: the message may have left before it was asked for.
         """
-        failures, self._failures = self._failures, 0
+        failures, self._failures, self._failing_since = self._failures, 0, None
         if self.health is not Health.OK:
             if self.pause_left():
                 return
@@ -95,9 +101,11 @@ class Condition:
         if error.failure is Failure.MISCONFIGURED:
             if self.health is not Health.MISCONFIGURED:
                 self._log.error("channel misconfigured: run `python -m bot doctor`", code=error.code)
-            self.health = Health.MISCONFIGURED
+            self.health, self.code = Health.MISCONFIGURED, error.code
         elif error.failure is Failure.SLOW_DOWN:
             self.health = Health.SLOWED
         elif error.failure in {Failure.RETRY_LATER, Failure.UNKNOWN}:
             self._failures += 1
             self.health = Health.FAILING
+            if self._failing_since is None:
+                self._failing_since = time.monotonic()

@@ -13,6 +13,7 @@ from bot.channels.errors import DeliveryError, Failure
 from bot.delivery.condition import Condition, Health
 from bot.delivery.outbox import Due, Outbox
 from bot.delivery.retrying import judge
+from bot.delivery.setback import SetBack
 from bot.delivery.statements import Settled
 from bot.delivery.tables import OutboxState
 from bot.logs import place_of
@@ -43,6 +44,7 @@ class Dispatcher:
         self._clock = clock
         self._in_flight = in_flight
         self._give_up = give_up
+        self._set_back = SetBack(clock)
         self._random = Random()  # noqa: S311 - for pauses
         self._sending: set[asyncio.Task[None]] = set()
         self._hastening: set[asyncio.Task[None]] = set()
@@ -64,8 +66,14 @@ class Dispatcher:
         self.started = True
         self.condition.health = Health.OK
         await self._send_uncertain()
+        # What waits may wait for a moment that was told by a wrong clock.
+        await self._outbox.hasten(self._channel.name)
         while True:
             self._wake.clear()
+            if back := self._set_back.seconds():
+                # What waits need not wait for its old time to come again.
+                self._log.warning("the clock was set back", seconds=back)
+                await self._outbox.hasten(self._channel.name)
             pause = self.condition.pause_left()
             free = self._in_flight - len(self._sending)
             if pause > 0 or free == 0:

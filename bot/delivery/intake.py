@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 
 from bot.campaigns.reactions import Reaction, Reactions
 from bot.channels.base import Channel, FetchedChannel, Handler, Incoming, IncomingKind, Outgoing, Part
-from bot.delivery.cards import Card, Cards, Expired
+from bot.delivery.cards import Card, Cards, Expired, Unmatched
 from bot.delivery.inbox import Inbox, Stored
 from bot.delivery.outbox import Outbox
 from bot.logs import place_of
@@ -20,8 +21,18 @@ MOST_WAITING = 2_000  # messages in memory; more wait in the database
 NOTICE_SECONDS = 0.5  # a reply that takes longer is announced ("typing…")
 PAUSE_SECONDS = 1.0  # before more is taken up after the database failed
 
-Excuse = Callable[[Incoming], Outgoing]
+Excuse = Callable[[Incoming], Awaitable[Outgoing]]
 """What is said where no reply could be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is said where the dialogue says nothing."""
+
+    failed: Excuse  # to a message that could not be answered
+    expired: Excuse  # to buttons that are not valid any more
+    # to a number that chooses nothing of so many choices
+    unmatched: Callable[[Incoming, int, int], Awaitable[Outgoing]]
 
 
 _Made = tuple[Sequence[Part], Card | None, Reaction | None]
@@ -41,13 +52,9 @@ class Intake:
         reactions: Reactions,
         parallel: int,
         recorded: Callable[[str], None],
-        failed: Excuse,
-        expired: Excuse,
+        words: Words,
     ) -> None:
-        """`recorded` is told the channel for which there is something to send.
-
-        `failed` words the reply to a message that could not be answered, `expired` that to old buttons.
-        """
+        """`recorded` is told the channel for which there is something to send."""
         self._inbox = inbox
         self._outbox = outbox
         self._cards = cards
@@ -58,8 +65,7 @@ class Intake:
             name: channel for name, channel in channels.items() if isinstance(channel, FetchedChannel)
         }
         self._recorded = recorded
-        self._failed = failed
-        self._expired = expired
+        self._words = words
         self._queues: dict[str, list[tuple[datetime, int, Stored]]] = {}  # by person: heaps
         self._turns: asyncio.Queue[str] = asyncio.Queue()  # people whose next message may be worked on
         self._held: set[int] = set()  # ids of the messages in memory
@@ -168,12 +174,14 @@ class Intake:
         try:
             reaction = None
             try:
-                read = await self._cards.read(incoming, person)
+                read = await self._cards.read(incoming, person, menus=not fetched)
                 reader = None if fetched else await self._reactions.reader(read, person)
                 outgoing = await self._handler(read)
                 reaction = await self._reactions.reaction(reader, read, person, outgoing)
             except Expired:
-                outgoing = self._expired(incoming)
+                outgoing = await self._words.expired(incoming)
+            except Unmatched as typed:
+                outgoing = await self._words.unmatched(incoming, typed.number, typed.most)
             if outgoing is None or incoming.kind in {IncomingKind.LEFT, IncomingKind.MOVED}:
                 return (), None, reaction
             card = None if fetched else self._cards.of(outgoing, person)
@@ -181,7 +189,7 @@ class Intake:
         except Exception as error:  # everybody gets a reply
             # Not the error's text: it may quote the person.
             self._log.error("no reply made", error=type(error).__name__, where=place_of(error))
-            return channel.lay_out(self._failed(incoming), ""), None, None
+            return channel.lay_out(await self._words.failed(incoming), ""), None, None
 
     def _announce(self, channel: Channel, incoming: Incoming) -> None:
         task = asyncio.ensure_future(channel.noticed(incoming))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from bot.campaigns.reactions import Reaction
 from bot.channels.base import Incoming, Part
 from bot.delivery.cards import Card, insert_cards
-from bot.delivery.statements import Record, Settled, claim, planned_for, record, recover, settle
+from bot.delivery.statements import Record, Settled, claim, planned_for, record, recover, settle, unfinished
 from bot.delivery.tables import InboxState, OutboxState, Priority, inbox, outbox
 from bot.state.contacts import Person
 from bot.state.database import Database
@@ -144,6 +144,7 @@ class Outbox:
                     update(outbox)
                     .where(
                         outbox.c.channel == channel,
+                        unfinished("outbox"),
                         outbox.c.state == OutboxState.PLANNED,
                         outbox.c.due_at > now,
                     )

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from bot.campaigns.reactions import Reactions
-from bot.channels.base import Channel, FetchedChannel, Handler, Incoming, LayOut, TroubledChannel
+from bot.channels.base import (
+    Channel,
+    FetchedChannel,
+    Handler,
+    Incoming,
+    LayOut,
+    TroubledChannel,
+)
 from bot.channels.errors import DeliveryError
 from bot.delivery.cards import Cards
+from bot.delivery.concerns import concerns_of
 from bot.delivery.condition import Condition, Health
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import Inbox, Mask
-from bot.delivery.intake import Excuse, Intake
+from bot.delivery.intake import Intake, Words
 from bot.delivery.outbox import Outbox
 from bot.delivery.posting import Post
 from bot.delivery.retention import Retention
+from bot.delivery.watch import Concern
 from bot.logs import place_of
 from bot.settings import DeliverySettings
 from bot.state.opening import State
 from knowledge.clock import Clock
 
 START_PAUSE_SECONDS = 30.0  # before a channel whose platform was not there is started again
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What is said where the dialogue says nothing."""
-
-    failed: Excuse  # to a message that could not be answered
-    expired: Excuse  # to buttons that are not valid any more
 
 
 class Delivery:
@@ -88,8 +88,7 @@ class Delivery:
             reactions=Reactions(self._state.database, self._clock),
             parallel=self._settings.parallel,
             recorded=self._wake,
-            failed=words.failed,
-            expired=words.expired,
+            words=words,
         )
         for channel in channels:
             self._channels.append(channel)
@@ -114,6 +113,11 @@ class Delivery:
     def health(self) -> dict[str, str]:
         """How every channel is, by its name."""
         return {channel.name: str(self._health_of(channel)) for channel in self._channels}
+
+    def concerns(self) -> dict[str, Concern]:
+        """What somebody of the office must know, by channel, and of the clock."""
+        dispatchers = self._dispatchers.items()
+        return concerns_of(self._channels, {name: dispatcher.condition for name, dispatcher in dispatchers})
 
     def sending(self) -> dict[Channel, Condition]:
         """The channels that can write to people on their own, with how they are."""

@@ -9,13 +9,16 @@ from bot.dev.telegram import FakeTelegram
 from bot.dev.zalo_bot import FakeZaloBot
 from bot.dev.zalo_oa import FakeZaloOa
 
-PLATFORMS: Mapping[str, Callable[[int], Platform]] = {
-    "telegram": FakeTelegram,
-    "zalo-oa": FakeZaloOa,
-    "zalo-bot": FakeZaloBot,
+PLATFORMS: Mapping[str, Callable[[int, str], Platform]] = {
+    "telegram": lambda port, _desk: FakeTelegram(port),
+    "zalo-oa": lambda port, desk: FakeZaloOa(port, f"{desk.rstrip('/')}/webhooks/zalo-oa"),
+    "zalo-bot": lambda port, _desk: FakeZaloBot(port),
 }
 
 
-def make_platform(name: str, port: int = 0) -> Platform:
-    """The stand-in of the platform `name` for `port`; not started."""
-    return PLATFORMS[name](port)
+def make_platform(name: str, port: int, desk: str) -> Platform:
+    """The stand-in of the platform `name` for `port`; not started.
+
+    `desk` is where the desk listens: only an Official Account must be told, by its developer console.
+    """
+    return PLATFORMS[name](port, desk)

@@ -73,6 +73,9 @@ class CommandTable:
             for words, argument in entry.get("shortcuts", {}).items():
                 self._add(words, Called(command, argument))
             leads += [(spelling.read(words), command) for words in entry.get("leads", [])]
+        self._meaning = {
+            means: tuple(spelling.read(words) for words in data["answers"][means]) for means in ("yes", "no")
+        }
         self._leads = sorted(leads, key=lambda lead: len(lead[0]), reverse=True)
 
     @classmethod
@@ -126,6 +129,10 @@ class CommandTable:
             if begin < end
         }
         return tuple(sorted(parts, key=len, reverse=True))
+
+    def meaning(self, means: str) -> tuple[Phrase, ...]:
+        """The words that mean "yes" or "no"; none for ""."""
+        return self._meaning.get(means, ())
 
     def syllables(self, text: str) -> Phrase:
         """The syllables of `text`, short forms of chats in full."""

@@ -14,6 +14,7 @@ from bot.web.limits import MAX_KEYS, RateLimiter
 from knowledge.clock import Clock
 
 _REST = 0.5  # of the burst is back before somebody who was asked to slow down is answered again
+_EARLIER = timedelta(minutes=5)  # messages may come that much out of order
 
 
 class Verdict(Enum):
@@ -55,7 +56,8 @@ class Floods:
         key = f"{incoming.channel}:{incoming.sender}:{'rights' if always else ''}"
         at = min(incoming.at, self._clock.now())
         told = self._told.get(key)
-        if told is not None and at < told.until:
+        # A clock that is set back must silence nobody for hours.
+        if told is not None and told.until - self._pause - _EARLIER <= at < told.until:
             return Verdict.SLOW_DOWN if told.by == incoming.message_id else Verdict.SILENCE
         if not self._each.take(key, at) and (always or not self._all.take("", at)):
             self._told.pop(key, None)

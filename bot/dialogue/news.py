@@ -59,7 +59,9 @@ class News:
             words.text("consent-rights", version=version),
         ]
         return said(
-            lines, [Button(words.text("consent-yes"), yes), button(words, "consent-no")], Outcome.CLARIFY
+            lines,
+            [Button(words.text("consent-yes"), yes, means="yes"), button(words, "consent-no", means="no")],
+            Outcome.CLARIFY,
         )
 
     def listed(self, subscriptions: Sequence[Subscription], words: Messages) -> list[str]:

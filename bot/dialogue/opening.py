@@ -36,6 +36,7 @@ from bot.settings import Settings
 from bot.state.contacts import Contacts, Person
 from bot.state.database import Database
 from bot.state.erasing import Eraser
+from bot.state.holding import held_of
 from bot.state.opening import State
 from bot.state.sealing import Sealer
 from knowledge.clock import Clock
@@ -88,7 +89,12 @@ def open_reception(
         "chosen": Chosen(news),
         "topics": ChangeTopics(news),
         "stop": Stop(news),
-        "stored": Stored(news, eraser, message_days=settings.privacy.message_days, talk_minutes=talk_minutes),
+        "stored": Stored(
+            news,
+            partial(held_of, database, sealer),
+            message_days=settings.privacy.message_days,
+            talk_minutes=talk_minutes,
+        ),
         "erase": Erase(eraser, forget),
         "person": to_person,
         "language": Language(table, catalogue, contacts, talks),

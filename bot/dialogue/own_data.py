@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 from bot.channels.base import Outgoing
 from bot.dialogue.news import News
 from bot.dialogue.visit import NoArgument, Visit, button, said
 from bot.messages import Messages
 from bot.state.contacts import Contact, Person
-from bot.state.erasing import Eraser, Held
+from bot.state.erasing import Eraser
+from bot.state.holding import Held
 from knowledge.answering.model import Outcome
 from knowledge.clock import VIETNAM
 
@@ -17,10 +19,17 @@ from knowledge.clock import VIETNAM
 class Stored(NoArgument):
     """What is kept about the person who asks, in plain words."""
 
-    def __init__(self, news: News, eraser: Eraser, *, message_days: int, talk_minutes: int) -> None:
-        """Texts are kept for `message_days`, the subject of a talk for `talk_minutes`."""
+    def __init__(
+        self,
+        news: News,
+        held: Callable[[Person], Awaitable[Held]],
+        *,
+        message_days: int,
+        talk_minutes: int,
+    ) -> None:
+        """Texts are kept for `message_days`, the subject of a talk for `talk_minutes`; `held` looks."""
         self._news = news
-        self._eraser = eraser
+        self._held = held
         self._message_days = message_days
         self._talk_minutes = talk_minutes
 
@@ -28,9 +37,11 @@ class Stored(NoArgument):
         """The list, and the ways to end it."""
         words = visit.words
         contact = await self._news.contacts.find(visit.person)
+        held = await self._held(visit.person)
         lines = [
             words.text("stored-intro"),
-            *self._messages(words, await self._eraser.held(visit.person)),
+            *self._messages(words, held),
+            *_beside(words, held),
             "- " + words.text("stored-talk", minutes=self._talk_minutes),
             *self._contact(words, contact),
             words.text("stored-use"),
@@ -43,7 +54,7 @@ class Stored(NoArgument):
     def _messages(self, words: Messages, held: Held) -> list[str]:
         if held.since is None:
             return []
-        since = f"{held.since.astimezone(VIETNAM):%d/%m/%Y}"
+        since = _day(held.since)
         return [
             "- "
             + words.text(
@@ -63,11 +74,27 @@ class Stored(NoArgument):
         return [
             words.text(
                 "stored-consent",
-                date=f"{contact.consent.given_at.astimezone(VIETNAM):%d/%m/%Y}",
+                date=_day(contact.consent.given_at),
                 version=contact.consent.text_version,
             ),
             *(chosen or ["- " + words.text("stored-nothing-chosen")]),
         ]
+
+
+def _beside(words: Messages, held: Held) -> list[str]:
+    """What is kept beside messages, consent and choices."""
+    lines = []
+    if held.interacted is not None:
+        lines.append(words.text("stored-interaction", date=_day(held.interacted)))
+    if held.announcements or held.reactions:
+        lines.append(words.text("stored-announcements", sent=held.announcements, reactions=held.reactions))
+    if held.official:
+        lines.append(words.text("stored-official", name=held.official))
+    return [f"- {line}" for line in lines]
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y}"
 
 
 class Erase(NoArgument):
@@ -86,7 +113,7 @@ class Erase(NoArgument):
         if visit.argument != "yes":
             return said(
                 [words.text("erase-ask")],
-                [button(words, "erase-yes"), button(words, "erase-no")],
+                [button(words, "erase-yes", means="yes"), button(words, "erase-no", means="no")],
                 Outcome.CLARIFY,
             )
         receipt = await self._eraser.erase(visit.person)

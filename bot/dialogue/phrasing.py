@@ -13,6 +13,8 @@ from knowledge.vietnamese.abbreviations import read_table
 from knowledge.vietnamese.text import fold
 
 _TOKEN = re.compile(r"[^\W_]+")
+# "kí" and "ký" are the same, and so are "lí" and "lý": which of them is a matter of school.
+_WITH_I = frozenset({"hi", "ki", "li", "mi", "qui", "si", "ti"})
 _DRAWN_OUT = re.compile(r"(\w)\1+$")  # "dừngggg"
 
 
@@ -46,7 +48,10 @@ def _syllable(word: str, start: int = 0, end: int = 0) -> Syllable:
 @lru_cache(maxsize=5_000)  # every message is read, and most say what was said before
 def _letters(word: str) -> tuple[str, str]:
     """The letters of `word` without accents, and its accents."""
+    word = unicodedata.normalize("NFKC", word)  # full-width letters and digits
     plain = fold(word)
+    if plain in _WITH_I:
+        plain = f"{plain[:-1]}y"
     marks = sorted(char for char in unicodedata.normalize("NFD", word.lower()) if unicodedata.combining(char))
     # Each stroke of a d counts, too: it is no mark of its own in Unicode.
     strokes = sum(1 for char in word.lower() if fold(char) == "d" != char)

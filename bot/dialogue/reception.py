@@ -91,6 +91,10 @@ class Reception:
         reply = await self._reply(incoming, visit, talk, called)
         return reply and replace(reply, menu_hint=visit.words.text("menu-hint"))
 
+    async def language_of(self, incoming: Incoming) -> str:
+        """The language in which the sender is answered."""
+        return self._visit(incoming, await self._talk(person_of(incoming))).words.language
+
     async def _reply(
         self, incoming: Incoming, visit: Visit, talk: Talk, called: Called | None
     ) -> Outgoing | None:
@@ -187,7 +191,12 @@ class Reception:
 
     def _typed(self, buttons: Sequence[Button]) -> list[tuple[Phrase, str]]:
         """The labels of `buttons` as they may be typed, and what each asks."""
-        return [(self._table.syllables(item.label), item.question) for item in buttons if item.question]
+        return [
+            (phrase, item.question)
+            for item in buttons
+            if item.question
+            for phrase in (self._table.syllables(item.label), *self._table.meaning(item.means))
+        ]
 
     async def _talk(self, person: Person) -> Talk:
         talk = self._talks.of(person)

@@ -71,9 +71,9 @@ def said(
     )
 
 
-def button(words: Messages, key: str, **arguments: str) -> Button:
-    """The button with the label `key`, asking `key`-question."""
-    return Button(words.text(key), words.text(f"{key}-question", **arguments))
+def button(words: Messages, key: str, *, means: str = "", **arguments: str) -> Button:
+    """The button with the label `key`, asking `key`-question; `means` as of `Button`."""
+    return Button(words.text(key), words.text(f"{key}-question", **arguments), means=means)
 
 
 def examples(words: Messages) -> tuple[Button, ...]:

@@ -7,8 +7,9 @@ import ssl
 
 import aiohttp
 
+from bot.doctor.desk import check_desk, check_files
 from bot.doctor.findings import Report
-from bot.doctor.local import check_database, check_disk, check_index, check_key, check_office
+from bot.doctor.local import check_alarms, check_database, check_disk, check_index, check_key, check_office
 from bot.doctor.probing import Prober
 from bot.doctor.telegram import check_telegram
 from bot.doctor.zalo_bot import check_zalo_bot
@@ -21,11 +22,15 @@ async def check_all(settings: Settings, words: Messages, tls: ssl.SSLContext | N
     """Check everything that is configured; `tls` decides which certificates count (the system's if None)."""
     report = Report(words)
     check_office(settings, report)
+    check_files(settings, report)
     check_disk(settings, report)
     stored = check_database(settings, report) and check_key(settings, report)
+    if stored:
+        check_alarms(settings, report)
     await asyncio.to_thread(check_index, settings, report)
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
         prober = Prober(session, tls or ssl.create_default_context())
+        await check_desk(settings.web, prober, report)
         await check_telegram(settings.telegram, prober, report)
         await check_zalo_oa(settings, prober, report, stored=stored)
         await check_zalo_bot(settings.zalo_bot, prober, report)

@@ -20,6 +20,11 @@ from knowledge.snapshot import Snapshot
 MEBIBYTE = 1024 * 1024
 SCARCE, LOW = 300 * MEBIBYTE, 2048 * MEBIBYTE  # of free disk: an index is built beside the old one
 BUSY_SECONDS = 5.0
+_ADMINS_REACHED = """
+    SELECT DISTINCT account.channel FROM official_accounts account
+    JOIN officials official ON official.id = account.official_id
+    WHERE official.disabled_at IS NULL AND official.roles LIKE '%admin%'
+"""
 NEEDED = ("name", "commune", "province", "address", "hours", "hotline")  # of [office]
 
 
@@ -90,6 +95,22 @@ def check_key(settings: Settings, report: Report) -> bool:
     else:
         report.ok("key", "doctor-key", path=str(path))
     return True
+
+
+def check_alarms(settings: Settings, report: Report) -> None:
+    """Whether somebody hears of a channel that is dead: admins, by another channel."""
+    on = [section.enabled for section in (settings.telegram, settings.zalo_oa, settings.zalo_bot)].count(True)
+    if not on:
+        return
+    with closing(sqlite3.connect(settings.state.database, timeout=BUSY_SECONDS)) as connection:
+        linked = connection.execute(_ADMINS_REACHED).fetchall()
+    if not linked:
+        report.warn("alarms", "doctor-alarms-nobody")
+    elif len(linked) == 1 and on > 1:
+        channel = report.words.text(f"dev-platform-{linked[0][0]}")
+        report.warn("alarms", "doctor-alarms-one", channel=channel)
+    else:
+        report.ok("alarms", "doctor-alarms", count=len(linked))
 
 
 def check_index(settings: Settings, report: Report) -> None:

@@ -121,6 +121,9 @@ refusal-slow_down = That was a little fast. Please wait { $seconds } seconds and
 refusal-unavailable = { outcome-unavailable }
 refusal-unsupported = I can only read text. Please type your question.
 menu-hint = Send a number to choose:
+menu-unmatched = There is no choice { $number }. Please send a number from 1 to { $most }, or type your question.
+menu-unmatched-one = There is no choice { $number }, only 1. Please send 1, or type your question.
+menu-gone = I am not sure what number { $number } chooses; I cannot open old lists again. Please type your question.
 card-expired = These buttons are too old to open. Please type your question again.
 refusal-malformed = I could not read this question. Please reload the page and send it again.
 refusal-other_site = This question came from another site, so I did not accept it. Please open the one-stop desk's own page and ask again.
@@ -245,6 +248,9 @@ topics-bad-file-mend = follow the sample in docs/huong-dan/quan-tri.md; every to
 stored-intro = About you I keep:
 stored-messages = your messages: { $messages }, my replies: { $replies }, since { $since }. Numbers of papers, phones and accounts in them are masked. After { $days } days the texts delete themselves;
 stored-address = your address in this app, to send the replies to (encrypted); it goes with the messages;
+stored-interaction = the day you last wrote or tapped ({ $date }), to know whether Zalo still lets me write to you;
+stored-announcements = how many announcements you were sent: { $sent }, and how often you tapped or asked after one: { $reactions }, without any content; when you stop or have it erased, these numbers belong to nobody;
+stored-official = that this account belongs to the official { $name };
 stored-talk = what you last asked about, in memory only, forgotten after { $minutes } minutes.
 stored-no-contact = You have not subscribed to news, so I keep no address to send news to.
 stored-consent = You agreed to news on { $date } (version { $version }). So I also keep your address (encrypted), your language, and the places and topics you chose:
@@ -324,6 +330,39 @@ page-call = Call { $hotline }
 page-map = Open the map
 page-not-found = There is no such page.
 page-home = Back to the desk
+
+## Alarms for admins
+
+alarm-channel = The channel { $channel } of the one-stop desk is in trouble: { $why }
+alarm-channel-waits = What people have sent is kept; replies leave when the channel works again.
+alarm-channel-well = The channel { $channel } works again.
+alarm-why-token = the platform does not accept the access token.
+alarm-why-token-mend = Have the administrator of the server renew the token, set it and restart; “python -m bot doctor” tells what is wrong.
+alarm-why-consent = the right to speak for the Official Account is missing or gone.
+alarm-why-consent-mend = An admin of the Official Account must grant it again: run “python -m bot zalo login” on the server and follow its steps.
+alarm-why-lost = { alarm-why-consent }
+alarm-why-lost-mend = { alarm-why-consent-mend }
+alarm-why-refused = the platform refuses the desk.
+alarm-why-refused-mend = Run “python -m bot doctor” on the server. For a Zalo Official Account the right must mostly be granted again: “python -m bot zalo login”.
+alarm-why-settings = the app id or a secret in the settings is wrong.
+alarm-why-settings-mend = Have the administrator of the server compare the settings of this channel with the app's console; “python -m bot doctor” tells what is wrong.
+alarm-why-key = the key of the database has changed, so that the stored right cannot be opened.
+alarm-why-key-mend = Put the old key file back, or grant the right again with “python -m bot zalo login”.
+alarm-why-signature = no call of the webhook is signed rightly, so that messages of people do not get in.
+alarm-why-signature-mend = Have the administrator of the server copy the OA Secret Key of the app's Webhook page into oa_secret_key and restart. If people are being answered as usual, somebody is only trying it out.
+alarm-why-webhook = the platform does not take the address of the webhook, or cannot reach it.
+alarm-why-webhook-mend = Have the administrator of the server check domain, TLS certificate and webhook_url; “python -m bot doctor” tries each.
+alarm-why-elsewhere = another machine has registered the webhook of this bot for another address.
+alarm-why-elsewhere-mend = Stop the program on that machine; if nobody knows which it is, renew the token of the bot.
+alarm-why-conflict = another machine uses the same bot.
+alarm-why-conflict-mend = { alarm-why-elsewhere-mend }
+alarm-why-silent = nothing has reached the platform for long.
+alarm-why-silent-mend = Check the network of the server and the platform's status page; “python -m bot doctor” tells whether it can be reached.
+alarm-why-other = the platform refuses (code { $code }).
+alarm-why-other-mend = Run “python -m bot doctor” on the server to learn what to mend.
+alarm-clock = The clock of the desk's server is off by about { $minutes } minutes.
+alarm-clock-mend = Dates told to people may be wrong. Have the administrator of the server set the time and switch on a time service.
+alarm-clock-well = The clock of the server is right again.
 
 ## Command line
 
@@ -449,6 +488,7 @@ dev-port-taken-mend = choose another one with --port, or --port 0 for any that i
 
 cli-dev-server = Opens a stand-in of Telegram or Zalo on this machine, with a page to chat through; no account needed.
 cli-argument-platform = telegram, zalo-oa or zalo-bot
+cli-option-dev-desk = Where the desk runs, if not at the default; only zalo-oa needs it, since Zalo calls the webhook.
 cli-option-dev-port = Port of the trial page; 0 takes a free one.
 
 ## Checks (python -m bot doctor)
@@ -480,6 +520,24 @@ doctor-database-too-new-mend = install the newer program again, or restore a bac
 doctor-database-unusable = The database { $path } cannot be used ({ $reason }).
 doctor-database-unusable-mend = check the path in [state] database, its permissions and the disk
 
+doctor-alarms = Admins get the alarms of the desk (channels: { $count }).
+doctor-alarms-nobody = No admin has linked a chat account: of a channel that is dead only the log knows.
+doctor-alarms-nobody-mend = make an admin with python -m bot official add, get a code with python -m bot official link NAME, and send the bot: /lienket CODE
+doctor-alarms-one = Admins have linked accounts on { $channel } only: when that channel is dead nobody is told.
+doctor-alarms-one-mend = get a code with python -m bot official link NAME, and send /lienket CODE to the bot on another channel, too
+doctor-desk = The desk runs at { $url }.
+doctor-desk-off = The desk does not run at { $url }.
+doctor-desk-off-mend = start it: systemctl start motcua, or python -m bot run; if it runs with other settings, name their file with --config
+doctor-desk-other = Another program than the desk listens at port { $port }.
+doctor-desk-other-mend = stop that program, or change [web] port
+doctor-desk-unready = The desk at { $url } runs but cannot answer: there is no index it can use.
+doctor-desk-unready-mend = see the line on the index above, or run python -m indexer build
+doctor-desk-channel = { $channel }: the running desk says that this channel has stopped and must be mended.
+doctor-desk-channel-mend = see the lines on this channel below; after mending a token in the settings, restart
+doctor-desk-failing = { $channel }: the last messages could not be sent.
+doctor-desk-failing-mend = see the lines on this channel below; messages are kept and sent again
+doctor-file-missing = { $setting }: { $path } cannot be read.
+doctor-file-missing-mend = correct the path in the settings, or let the user of the desk read it
 doctor-index = The index can be used: snapshot { $name }.
 doctor-index-none = There is no index in { $path } yet; the first run builds it.
 doctor-index-none-mend = build it beforehand: python -m indexer build

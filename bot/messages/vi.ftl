@@ -121,6 +121,9 @@ refusal-slow_down = Anh/chị hỏi hơi nhanh ạ. Xin đợi { $seconds } giâ
 refusal-unavailable = { outcome-unavailable }
 refusal-unsupported = Em chỉ đọc được chữ thôi ạ. Anh/chị gõ câu hỏi giúp em nhé.
 menu-hint = Anh/chị nhắn số để chọn:
+menu-unmatched = Em không thấy lựa chọn số { $number } ạ. Anh/chị nhắn một số từ 1 đến { $most }, hoặc gõ câu hỏi giúp em nhé.
+menu-unmatched-one = Em không thấy lựa chọn số { $number } ạ; danh sách chỉ có số 1. Anh/chị nhắn 1, hoặc gõ câu hỏi giúp em nhé.
+menu-gone = Em chưa rõ số { $number } là chọn mục nào ạ; danh sách cũ thì em không mở lại được. Anh/chị gõ câu hỏi giúp em nhé.
 card-expired = Các nút này đã cũ nên em không mở lại được ạ. Anh/chị gõ lại câu hỏi giúp em nhé.
 refusal-malformed = Em chưa đọc được câu hỏi này. Anh/chị tải lại trang rồi gửi lại giúp em.
 refusal-other_site = Câu hỏi được gửi từ một trang khác nên em không nhận. Anh/chị mở trang của bàn một cửa rồi hỏi lại ạ.
@@ -245,6 +248,9 @@ topics-bad-file-mend = sửa tệp theo mẫu trong docs/huong-dan/quan-tri.md; 
 stored-intro = Về anh/chị, em đang lưu:
 stored-messages = tin nhắn của anh/chị: { $messages }, câu trả lời: { $replies }, kể từ ngày { $since }. Số giấy tờ, điện thoại, tài khoản trong tin đã được che. Sau { $days } ngày, nội dung tự xóa;
 stored-address = địa chỉ trong ứng dụng này để gửi câu trả lời (được mã hóa), xóa cùng với tin nhắn;
+stored-interaction = ngày anh/chị nhắn hoặc bấm nút gần nhất ({ $date }), để biết Zalo còn cho gửi tin hay không;
+stored-announcements = số bản tin đã gửi cho anh/chị: { $sent }, số lần anh/chị bấm nút hay hỏi sau khi nhận: { $reactions }, không kèm nội dung; khi anh/chị hủy hay xóa, các số này không còn gắn với ai;
+stored-official = tài khoản này đang liên kết với cán bộ { $name };
 stored-talk = việc anh/chị vừa hỏi, chỉ trong bộ nhớ tạm, tự quên sau { $minutes } phút.
 stored-no-contact = Anh/chị chưa đăng ký nhận tin, nên em không giữ địa chỉ nhận tin của anh/chị.
 stored-consent = Anh/chị đồng ý nhận tin ngày { $date } (bản { $version }). Vì vậy em còn lưu địa chỉ nhận tin (được mã hóa), ngôn ngữ, và nơi, chủ đề đã chọn:
@@ -324,6 +330,39 @@ page-call = Gọi { $hotline }
 page-map = Xem bản đồ
 page-not-found = Không có trang này.
 page-home = Về trang hỏi đáp
+
+## Báo động cho quản trị viên
+
+alarm-channel = Kênh { $channel } của bàn một cửa đang gặp sự cố: { $why }
+alarm-channel-waits = Tin người dân đã gửi đến vẫn được giữ; câu trả lời sẽ đi khi kênh hoạt động trở lại.
+alarm-channel-well = Kênh { $channel } đã hoạt động trở lại.
+alarm-why-token = nền tảng không nhận mã truy cập (token).
+alarm-why-token-mend = Anh/chị nhờ người quản trị máy chủ lấy lại token, sửa trong cấu hình rồi khởi động lại; lệnh “python -m bot doctor” chỉ rõ chỗ sai.
+alarm-why-consent = chưa có, hoặc không còn quyền thay mặt Official Account.
+alarm-why-consent-mend = Quản trị viên của Official Account cần cấp quyền lại: trên máy chủ, chạy lệnh “python -m bot zalo login” và làm theo từng bước.
+alarm-why-lost = { alarm-why-consent }
+alarm-why-lost-mend = { alarm-why-consent-mend }
+alarm-why-refused = nền tảng từ chối quyền của bàn một cửa.
+alarm-why-refused-mend = Trên máy chủ, chạy “python -m bot doctor” để biết chỗ sai. Với Zalo Official Account, thường phải cấp quyền lại: “python -m bot zalo login”.
+alarm-why-settings = mã ứng dụng hoặc khóa bí mật trong cấu hình không đúng.
+alarm-why-settings-mend = Anh/chị nhờ người quản trị máy chủ đối chiếu phần cấu hình của kênh này với trang quản lý ứng dụng; lệnh “python -m bot doctor” chỉ rõ chỗ sai.
+alarm-why-key = khóa mã hóa của cơ sở dữ liệu đã đổi, nên không mở được quyền đã lưu.
+alarm-why-key-mend = Đặt lại đúng tệp khóa cũ, hoặc cấp quyền lại bằng “python -m bot zalo login”.
+alarm-why-signature = không lời gọi webhook nào mang đúng chữ ký, nên tin của người dân không vào được.
+alarm-why-signature-mend = Anh/chị nhờ người quản trị máy chủ chép lại OA Secret Key ở trang Webhook của ứng dụng vào oa_secret_key, rồi khởi động lại. Nếu OA vẫn đang trả lời người dân bình thường thì có kẻ đang thử gọi, không cần làm gì.
+alarm-why-webhook = nền tảng không nhận địa chỉ webhook, hoặc không gọi được đến đó.
+alarm-why-webhook-mend = Anh/chị nhờ người quản trị máy chủ xem lại tên miền, chứng chỉ TLS và webhook_url; lệnh “python -m bot doctor” thử từng chỗ.
+alarm-why-elsewhere = có máy khác đăng ký webhook của bot này sang địa chỉ khác.
+alarm-why-elsewhere-mend = Tắt chương trình trên máy kia; nếu không rõ máy nào, đổi token của bot.
+alarm-why-conflict = có máy khác đang dùng cùng một bot.
+alarm-why-conflict-mend = { alarm-why-elsewhere-mend }
+alarm-why-silent = đã lâu không gửi được tin nào đến nền tảng.
+alarm-why-silent-mend = Xem mạng của máy chủ và trang thông báo của nền tảng; lệnh “python -m bot doctor” cho biết có kết nối được không.
+alarm-why-other = nền tảng từ chối (mã { $code }).
+alarm-why-other-mend = Trên máy chủ, chạy “python -m bot doctor” để biết phải sửa gì.
+alarm-clock = Đồng hồ của máy chủ bàn một cửa sai khoảng { $minutes } phút.
+alarm-clock-mend = Ngày hẹn báo cho người dân có thể sai theo. Anh/chị nhờ người quản trị máy chủ chỉnh giờ và bật đồng bộ giờ tự động.
+alarm-clock-well = Đồng hồ của máy chủ đã đúng trở lại.
 
 ## Dòng lệnh
 
@@ -449,6 +488,7 @@ dev-port-taken-mend = chọn cổng khác bằng --port, hoặc --port 0 để t
 
 cli-dev-server = Mở một bản giả của Telegram hoặc Zalo trên máy này, có trang để trò chuyện thử, không cần tài khoản.
 cli-argument-platform = telegram, zalo-oa hoặc zalo-bot
+cli-option-dev-desk = Địa chỉ bàn một cửa đang chạy, nếu khác mặc định; chỉ zalo-oa cần, vì Zalo gọi vào webhook.
 cli-option-dev-port = Cổng của trang trò chuyện thử; 0 là tự chọn.
 
 ## Kiểm tra (python -m bot doctor)
@@ -480,6 +520,24 @@ doctor-database-too-new-mend = cài lại bản chương trình mới, hoặc kh
 doctor-database-unusable = Không dùng được cơ sở dữ liệu { $path } ({ $reason }).
 doctor-database-unusable-mend = kiểm tra đường dẫn [state] database, quyền ghi và ổ đĩa
 
+doctor-alarms = Quản trị viên nhận được báo động của bàn một cửa (số kênh: { $count }).
+doctor-alarms-nobody = Chưa quản trị viên nào liên kết tài khoản trò chuyện: kênh nào chết thì chỉ nhật ký biết.
+doctor-alarms-nobody-mend = tạo quản trị viên bằng python -m bot official add, lấy mã bằng python -m bot official link TÊN, rồi nhắn cho bot: /lienket MÃ
+doctor-alarms-one = Quản trị viên chỉ liên kết tài khoản trên { $channel }: kênh đó chết thì không ai được báo.
+doctor-alarms-one-mend = lấy mã bằng python -m bot official link TÊN, rồi nhắn /lienket MÃ cho bot trên một kênh khác nữa
+doctor-desk = Bàn một cửa đang chạy ở { $url }.
+doctor-desk-off = Bàn một cửa không chạy ở { $url }.
+doctor-desk-off-mend = khởi động: systemctl start motcua, hoặc python -m bot run; nếu đang chạy với thiết lập khác thì thêm --config cho đúng tệp
+doctor-desk-other = Cổng { $port } đang có chương trình khác, không phải bàn một cửa.
+doctor-desk-other-mend = tắt chương trình đó, hoặc đổi [web] port
+doctor-desk-unready = Bàn một cửa ở { $url } đang chạy nhưng chưa trả lời được: chưa có bản chỉ mục nào dùng được.
+doctor-desk-unready-mend = xem dòng về chỉ mục ở trên, hoặc chạy python -m indexer build
+doctor-desk-channel = { $channel }: bàn một cửa đang chạy báo kênh này dừng, phải sửa.
+doctor-desk-channel-mend = sửa theo các dòng về kênh này ở dưới; sửa token trong thiết lập thì khởi động lại
+doctor-desk-failing = { $channel }: những tin vừa rồi không gửi đi được.
+doctor-desk-failing-mend = xem các dòng về kênh này ở dưới; tin vẫn được giữ và tự gửi lại
+doctor-file-missing = { $setting }: không đọc được { $path }.
+doctor-file-missing-mend = sửa đường dẫn trong thiết lập, hoặc cho người dùng chạy bàn một cửa quyền đọc
 doctor-index = Chỉ mục dùng được: bản { $name }.
 doctor-index-none = Chưa có chỉ mục trong { $path }; lần chạy đầu tiên sẽ tự lập.
 doctor-index-none-mend = lập trước để khỏi chờ: python -m indexer build

@@ -7,7 +7,6 @@ done. Until then the person's key stays in `erasures`; afterwards only the recei
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -50,41 +49,13 @@ erasures = Table(
 _SETTLED = (OutboxState.SENT, OutboxState.FAILED, OutboxState.SKIPPED, OutboxState.UNKNOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """How much is kept of a person besides a contact."""
-
-    messages: int  # of theirs whose text is still kept
-    replies: int  # to them whose text is still kept
-    since: datetime | None  # when the oldest of those messages came
-
-
 class Eraser:
-    """Tells what is kept of a person in the books of messages, and erases it."""
+    """Erases what is kept of a person."""
 
     def __init__(self, database: Database, sealer: Sealer, clock: Clock) -> None:
         self._database = database
         self._sealer = sealer
         self._clock = clock
-
-    async def held(self, person: Person) -> Held:
-        """What is kept of the messages from and to `person`."""
-        mine = inbox.c.sender_key == self._sealer.key_of(person.channel, person.sender)
-        received = select(func.count().label("number"), func.min(inbox.c.received_at).label("since")).where(
-            mine, or_(inbox.c.text != "", inbox.c.argument != "")
-        )
-        sent = (
-            select(func.count())
-            .select_from(outbox)
-            .join(inbox, outbox.c.inbox_id == inbox.c.id)
-            .where(mine, outbox.c.part.is_not(null()))
-        )
-
-        def query(connection: Connection) -> Held:
-            row = connection.execute(received).one()
-            return Held(row.number, connection.scalar(sent) or 0, row.since)
-
-        return await self._database.read(query)
 
     async def erase(self, person: Person) -> str:
         """Erase what is kept of `person`; returns the number of the receipt.
@@ -97,18 +68,20 @@ class Eraser:
 
         def operation(connection: Connection) -> str:
             open_before = connection.scalar(select(erasures.c.receipt).where(erasures.c.person_key == key))
-            receipt = open_before or fresh
+            receipt, until = open_before or fresh, max(now, _latest(connection, key) or now)
             if open_before is None:
-                connection.execute(insert(erasures).values(receipt=receipt, person_key=key, requested_at=now))
+                connection.execute(
+                    insert(erasures).values(receipt=receipt, person_key=key, requested_at=until)
+                )
             contacts.forget(connection, key, Withdrawal.ERASED, now)
             zalo_windows.forget(connection, key)
             connection.execute(delete(official_accounts).where(official_accounts.c.person_key == key))
             connection.execute(
                 update(outbox)
-                .where(_unasked(key, now), outbox.c.state == OutboxState.PLANNED)
+                .where(_unasked(key, until), outbox.c.state == OutboxState.PLANNED)
                 .values(state=str(OutboxState.SKIPPED), reason="erased", finished_at=now)
             )
-            _blank_messages(connection, key, now)
+            _blank_messages(connection, key, until)
             return receipt
 
         return await self._database.transact(operation)
@@ -133,6 +106,17 @@ class Eraser:
             return len(done)
 
         return await self._database.transact(operation)
+
+
+def _latest(connection: Connection, person_key: str) -> datetime | None:
+    """The latest moment of what is kept of the person: later than now where the clock was set back since."""
+    moments = (
+        select(func.max(inbox.c.received_at)).where(inbox.c.sender_key == person_key),
+        select(func.max(outbox.c.created_at)).where(outbox.c.address_key == person_key),
+        select(func.max(cards.c.created_at)).where(cards.c.conversation == person_key),
+    )
+    found = [moment for query in moments if (moment := connection.scalar(query)) is not None]
+    return max(found, default=None)
 
 
 def _of(person_key: str, until: datetime) -> ColumnElement[bool]:

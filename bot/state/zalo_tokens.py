@@ -49,6 +49,8 @@ zalo_tokens = Table(
     Column("alarm_at", Moment),
 )
 
+LONGER = timedelta(minutes=10)  # another program's time limits may be longer than this one's
+
 
 class Alarm(StrEnum):
     """Why a person of the office must act."""
@@ -106,7 +108,12 @@ class ZaloTokens:
         def take(connection: Connection) -> bool:
             if connection.scalar(select(zalo_tokens.c.account).where(self._mine)) is None:
                 connection.execute(insert(zalo_tokens).values(account=self._account))
-            free = or_(zalo_tokens.c.lock_owner == "", zalo_tokens.c.lock_until < now)
+            free = or_(
+                zalo_tokens.c.lock_owner == "",
+                zalo_tokens.c.lock_until < now,
+                # Nobody locks for so long: the clock was set back since.
+                zalo_tokens.c.lock_until > now + timedelta(seconds=seconds) + LONGER,
+            )
             taken = connection.execute(
                 update(zalo_tokens)
                 .where(self._mine, free)

@@ -77,6 +77,13 @@ class ZaloWindows:
         return self._sealer.key_of(self._channel, sender)
 
 
+def last_of(connection: Connection, sender_key: str) -> datetime | None:
+    """When the person with this key last did something; None where nothing is known."""
+    return connection.scalar(
+        select(zalo_interactions.c.last_at).where(zalo_interactions.c.sender_key == sender_key)
+    )
+
+
 def forget(connection: Connection, sender_key: str) -> None:
     """Delete what is known of the person with this key."""
     connection.execute(delete(zalo_interactions).where(zalo_interactions.c.sender_key == sender_key))

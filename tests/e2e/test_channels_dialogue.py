@@ -135,13 +135,12 @@ def toml(sections: dict[str, dict[str, str]]) -> str:
     )
 
 
-async def consent(platform: FakeZaloOa, database: Path) -> None:
+async def consent(platform: FakeZaloOa, database: Path, key: str | None = None) -> None:
     """An admin of the OA has granted consent: the first pair of tokens is stored."""
     clock, words = SystemClock(), Catalogue.load().of("vi")
     oa = platform.settings["zalo_oa"]
-    async with open_state(
-        StateSettings(database=database), PrivacySettings(), clock, words, sole=True
-    ) as state:
+    privacy = PrivacySettings.model_validate({"key": key})
+    async with open_state(StateSettings(database=database), privacy, clock, words, sole=True) as state:
         tokens = ZaloTokens(state.database, state.sealer, f"{oa['app_id']}/{oa['oa_id']}", clock)
         given, now = platform.tokens.issue(), clock.now()
         await tokens.lock("test", 60)

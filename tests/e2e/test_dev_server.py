@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.settings import Settings
+from tests.support.ports import unused_port
 
 pytestmark = pytest.mark.browser
 
@@ -52,9 +53,9 @@ class Running:
             return json.loads(response.read())
 
 
-def start(platform: str, port: int = 0) -> Running:
+def start(platform: str, port: int = 0, *options: str) -> Running:
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot", "dev-server", platform, "--port", str(port)],
+        [sys.executable, "-m", "bot", "dev-server", platform, "--port", str(port), *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -72,9 +73,9 @@ def start(platform: str, port: int = 0) -> Running:
 
 
 @contextmanager
-def serving(platform: str) -> Iterator[Running]:
+def serving(platform: str, *options: str) -> Iterator[Running]:
     """A dev server that is stopped at the end."""
-    running = start(platform)
+    running = start(platform, 0, *options)
     try:
         yield running
     finally:
@@ -187,35 +188,117 @@ def test_a_taken_port_is_named_with_its_mend(server: Running) -> None:
     assert "Traceback" not in done.stderr
 
 
+@contextmanager
+def desk_at(server: Running, folder: Path, index: Path, port: int = 0) -> Iterator[dict[str, str]]:
+    """`python -m bot run` with what the dev server printed, once its `environment` is complete."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+    paths = {
+        "MOTCUA_STATE__DATABASE": str(folder / "motcua.sqlite"),
+        "MOTCUA_INDEX__DIRECTORY": str(index),
+        "MOTCUA_WEB__PORT": str(port),
+    }
+    environment = {**own, **paths, **server.environment}
+    if "MOTCUA_ZALO_OA__APP_ID" in environment:
+        log_in(environment)
+    desk = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield environment
+    finally:
+        desk.terminate()
+        assert desk.wait(20) == 0
+
+
+def log_in(environment: dict[str, str]) -> None:
+    """An admin follows `python -m bot zalo login`: opens the link, agrees, pastes the address."""
+    walk = subprocess.Popen(
+        [sys.executable, "-m", "bot", "zalo", "login"],
+        env={**environment, "PYTHONIOENCODING": "utf-8"},
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+    assert walk.stdout is not None
+    link = next(line.strip() for line in walk.stdout if line.startswith("http"))
+    with urllib.request.urlopen(link, timeout=10) as response:
+        address = response.url
+    said, _ = walk.communicate(f"{address}\n", timeout=30)
+    assert walk.returncode == 0, said
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("index")
+
+
+def asks(page: Page, question: str) -> None:
+    page.get_by_role("textbox").fill(question)
+    page.keyboard.press("Enter")
+
+
 @pytest.mark.slow
-def test_the_desk_talks_through_the_page(browser: Browser, tmp_path: Path) -> None:
+def test_the_desk_talks_through_the_page(browser: Browser, tmp_path: Path, index: Path) -> None:
     """What an engineer does to try it out: two terminals and a browser, nothing else."""
-    with serving("telegram") as server, visit(browser, server) as page:
-        own = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        paths = {
-            "MOTCUA_STATE__DATABASE": str(tmp_path / "motcua.sqlite"),
-            "MOTCUA_INDEX__DIRECTORY": str(tmp_path / "index"),
-            "MOTCUA_WEB__PORT": "0",
-        }
-        desk = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"],
-            env={**own, **paths, **server.environment},
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            page.get_by_role("textbox").fill("làm giấy khai sinh lệ phí bao nhiêu")
-            page.keyboard.press("Enter")
-            answer = page.locator("#log li.bot")
-            expect(answer).to_have_count(1, timeout=60_000)  # the first start builds the index
-            expect(answer.locator(".words")).to_contain_text("miễn lệ phí")
-            answer.get_by_role("button", name="Mất bao lâu?").click()
-            expect(answer.locator(".words")).to_contain_text("ngay trong ngày")
-            expect(answer).to_have_count(1)  # the card was edited in place
-        finally:
-            desk.terminate()
-            assert desk.wait(20) == 0
+    with serving("telegram") as server, visit(browser, server) as page, desk_at(server, tmp_path, index):
+        asks(page, "làm giấy khai sinh lệ phí bao nhiêu")
+        answer = page.locator("#log li.bot")
+        expect(answer).to_have_count(1, timeout=60_000)  # the first start builds the index
+        expect(answer.locator(".words")).to_contain_text("miễn lệ phí")
+        answer.get_by_role("button", name="Mất bao lâu?").click()
+        expect(answer.locator(".words")).to_contain_text("ngay trong ngày")
+        expect(answer).to_have_count(1)  # the card was edited in place
+        page.get_by_role("button", name="Bắt đầu").click()
+        expect(answer.last.locator(".words")).to_contain_text("Em chào anh/chị")
+
+
+@pytest.mark.slow
+def test_an_official_account_talks_through_the_page(browser: Browser, tmp_path: Path, index: Path) -> None:
+    port = unused_port()
+    with (
+        serving("zalo-oa", "--desk", f"http://127.0.0.1:{port}") as server,
+        visit(browser, server) as page,
+        desk_at(server, tmp_path, index, port),
+    ):
+        asks(page, "làm giấy khai sinh lệ phí bao nhiêu")
+        answer = page.locator("#log li.bot")
+        expect(answer).to_have_count(1, timeout=60_000)
+        expect(answer.locator(".words")).to_contain_text("miễn lệ phí")
+        assert 1 <= answer.get_by_role("button").count() <= 5
+        answer.get_by_role("button", name="Mất bao lâu?").click()
+        expect(answer).to_have_count(2)  # nothing can be edited there
+        expect(answer.last.locator(".words")).to_contain_text("ngay trong ngày")
+        asks(page, "số １ ạ")
+        expect(answer).to_have_count(3)
+        expect(answer.last.locator(".words")).not_to_contain_text("chưa rõ")
+        page.get_by_role("button", name="Chặn", exact=True).click()
+        page.get_by_role("button", name="Bắt đầu").click()
+        expect(answer.last.locator(".words")).to_contain_text("Em chào anh/chị")
+
+
+@pytest.mark.slow
+def test_a_zalo_bot_talks_through_the_page(browser: Browser, tmp_path: Path, index: Path) -> None:
+    with serving("zalo-bot") as server, visit(browser, server) as page, desk_at(server, tmp_path, index):
+        asks(page, "làm giấy khai sinh lệ phí bao nhiêu")
+        answer = page.locator("#log li.bot")
+        expect(answer).to_have_count(1, timeout=60_000)
+        expect(answer.locator(".words")).to_contain_text("Anh/chị nhắn số để chọn")
+        menu = re.search(r"(\d+)\. Mất bao lâu\?", answer.locator(".words").inner_text())
+        assert menu
+        assert answer.get_by_role("button").count() == 0
+        asks(page, f"chọn số {menu[1]} ạ")
+        expect(answer).to_have_count(2)
+        expect(answer.last.locator(".words")).to_contain_text("ngay trong ngày")
+        asks(page, "88")
+        expect(answer).to_have_count(3)
+        expect(answer.last.locator(".words")).to_contain_text("không thấy lựa chọn số 88")
 
 
 @pytest.mark.parametrize(

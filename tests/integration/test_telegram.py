@@ -19,6 +19,7 @@ from telegram.request import HTTPXRequest
 from bot import logs
 from bot.channels.base import Button, IncomingKind, Outgoing, Paragraph, Picture
 from bot.channels.errors import DeliveryError, Failure
+from bot.channels.telegram import receiving
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.transport import AiohttpRequest, NoAnswerError, NotSentError
@@ -26,6 +27,7 @@ from bot.dev.base import CallFault
 from bot.dev.http import LocalServer
 from bot.dev.telegram import TOKEN, FakeTelegram
 from bot.dev.telegram_chats import BOT
+from bot.dev.telegram_updates import Webhook
 from bot.settings import LoggingSettings
 from tests.contract.benches import Store, until
 from tests.support.ports import unused_port
@@ -142,6 +144,34 @@ async def test_telegram_may_come_up_after_the_desk(store: Store) -> None:
     finally:
         await channel.stop()
         await platform.stop()
+
+
+async def test_a_webhook_that_is_taken_away_is_set_again_and_told(
+    platform: FakeTelegram, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "GUARD_SECONDS", 0.1)
+    url = f"http://127.0.0.1:{unused_port()}/hook"
+    channel = await start(webhook_url=url)
+    await until(lambda: platform.updates.webhook.url == url)
+    await platform.updates.turn_to(Webhook())
+    await until(lambda: platform.updates.webhook.url == url)
+    assert channel.problem == ""
+    other = f"http://127.0.0.1:{unused_port()}/theirs"
+    while channel.problem != "elsewhere":
+        await platform.updates.turn_to(Webhook(other))
+        await asyncio.sleep(0.01)
+    await until(lambda: platform.updates.webhook.url == url)
+    await until(lambda: channel.problem == "")
+
+
+async def test_telegram_that_cannot_bring_updates_is_told(
+    platform: FakeTelegram, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "GUARD_SECONDS", 0.3)
+    channel = await start(webhook_url=f"http://127.0.0.1:{unused_port()}/hook")
+    await until(lambda: platform.updates.webhook.url)
+    await platform.user_says(AN, "có ai không")
+    await until(lambda: channel.problem == "webhook")
 
 
 async def test_a_webhook_call_waits_until_the_bot_knows_its_own_name(

@@ -308,6 +308,14 @@ async def test_a_lock_left_by_a_crash_is_taken_over_when_its_time_is_up(place: P
         assert place.fake.tokens.good(await keeper.access())
 
 
+async def test_a_lock_from_a_clock_that_was_set_back_since_holds_nobody_up(place: Place) -> None:
+    pass_time(place, hours=6)
+    assert await place.store.lock("crashed", 30)
+    pass_time(place, hours=-6)
+    assert await place.store.lock("me", 30)
+    assert not await place.store.lock("another", 30)
+
+
 async def test_whoever_lost_the_lock_overwrites_nothing(place: Place) -> None:
     assert await place.store.lock("slow", 0.0)
     await asyncio.sleep(0.01)

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from bot.channels.zalo_oa.signature import HEADER
 from bot.dev.base import UpdateFault
 from bot.dev.http import LocalServer
 from bot.dev.zalo_oa import APP_ID, OA_ID, FakeZaloOa
+from bot.state.zalo_windows import Window
 from tests.integration.zalo_oa import Desk, desk_at, milliseconds
 
 AN = "7001"
@@ -60,14 +63,29 @@ async def settled(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("hours", "gets_in"),
-    [(0.0, True), (2.5, True), (2.99, True), (3.01, False), (500.0, False), (-2.9, True), (-3.1, False)],
+    [(0.0, True), (2.5, True), (2.99, True), (3.01, False), (500.0, False), (-2.9, True)],
 )
 async def test_old_events_are_taken_and_passed_over(desk: Desk, hours: float, gets_in: bool) -> None:
     """Zalo repeats for 1.8 hours; what is older than three was recorded by somebody."""
+    assert await signed(desk, event(milliseconds(desk.clock, 0), event_name="oa_send_text")) == 200
     with capture_logs() as logs:
         assert await signed(desk, event(milliseconds(desk.clock, hours * 3600))) == 200
     assert len(desk.received) == gets_in
     assert ("old event passed over" in [line["event"] for line in logs]) != gets_in
+
+
+@pytest.mark.parametrize("hours", [-9, -4, 4, 9])
+async def test_a_wrong_clock_of_this_machine_loses_no_message_and_is_told(desk: Desk, hours: float) -> None:
+    desk.clock.ahead = timedelta(hours=hours)
+    with capture_logs() as logs:
+        for number in range(3):
+            now = str(int(time.time() * 1000) + number)
+            message = {"msg_id": f"m{number}", "text": "riêng tư"}
+            assert await signed(desk, event(now, message=message)) == 200
+    assert [incoming.message_id for incoming in desk.received] == ["m0", "m1", "m2"]
+    told = [line for line in logs if "set the clock" in line["event"]]
+    assert [(line["log_level"], line["hours"]) for line in told] == [("error", hours)], "once"
+    assert await desk.channel.window_of(AN) is Window.FREE
 
 
 async def test_a_repeated_call_is_the_same_message(desk: Desk) -> None:
@@ -186,3 +204,15 @@ async def test_the_stand_in_repeats_five_times_and_switches_the_webhook_off() ->
     assert len(retries) == 6
     await fake.stop()
     await server.stop()
+
+
+async def test_a_key_that_is_not_the_apps_is_a_problem_until_a_call_is_signed_rightly(desk: Desk) -> None:
+    body = json.dumps(event(milliseconds(desk.clock, 0))).encode()
+    for _ in range(3):
+        assert desk.channel.problem == ""
+        assert await call(desk, body, {HEADER: "mac=" + "0" * 64}) == 403
+    assert desk.channel.problem == "signature"
+    assert await signed(desk, event(milliseconds(desk.clock, 0))) == 200
+    for _ in range(9):
+        await call(desk, body, {HEADER: "mac=" + "0" * 64})
+    assert desk.channel.problem == "", "somebody tries, and the key is right"

@@ -1,7 +1,9 @@
 """The files of `deploy/` fit the program: commands, settings, limits, paths."""
 
 import configparser
+import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +91,27 @@ def test_proxies_pass_on_what_the_desk_takes() -> None:
     assert set(re.findall(r"proxy_pass http://127\.0\.0\.1:(\d+);", nginx)) == {str(PORT)}
     assert f"{{$MOTCUA_UPSTREAM:127.0.0.1:{PORT}}}" in caddy
     assert "proxy_set_header Host $http_host;" in nginx
+
+
+def test_the_command_runs_as_the_service_does(tmp_path: Path) -> None:
+    """With a `systemd-run` that tells what it was given."""
+    command = DEPLOY / "motcua"
+    assert command.stat().st_mode & 0o111
+    fake = tmp_path / "systemd-run"
+    fake.write_text('#!/bin/sh\nfor given in "$@"; do echo "$given"; done\n', encoding="utf-8")
+    fake.chmod(0o755)
+    done = subprocess.run(
+        [str(command), "official", "add", "sep", "--display", "Ông Sếp"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    given = done.stdout.splitlines()
+    service = unit()["Service"]
+    user, folder, secrets = service["User"], service["WorkingDirectory"], service["EnvironmentFile"]
+    options = {f"--uid={user}", f"--working-directory={folder}", f"--property=EnvironmentFile={secrets}"}
+    assert options | {"--pipe", "--wait", "--property=UMask=0077"} <= set(given)
+    run = [*service["ExecStart"].split()[:-1], "official", "add", "sep", "--display", "Ông Sếp"]
+    assert given[given.index("--") + 1 :] == run

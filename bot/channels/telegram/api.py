@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, TypeVar
 
-from telegram import Bot, BotCommand, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity
+from telegram import Bot, BotCommand, InlineKeyboardMarkup, LinkPreviewOptions, MessageEntity, WebhookInfo
 from telegram.error import TelegramError
 
 from bot.channels.base import Part, Sent
@@ -43,9 +43,12 @@ class _Bot(Bot):
 class TelegramApi:
     """Calls the methods of one bot over one session."""
 
-    def __init__(self, settings: TelegramSettings) -> None:
-        """Take token, address and time limits; connections open with the first call."""
-        self._request = AiohttpRequest(settings.timeout_seconds)
+    def __init__(self, settings: TelegramSettings, dated: Callable[[str | None], None]) -> None:
+        """Take token, address and time limits; connections open with the first call.
+
+        `dated` is told the date of every answer.
+        """
+        self._request = AiohttpRequest(settings.timeout_seconds, dated)
         self._files = Files()
         self._bot = _Bot(
             settings.token.get_secret_value(),
@@ -74,6 +77,10 @@ class TelegramApi:
     async def set_webhook(self, url: str, secret: str) -> None:
         """Have updates brought to `url`. Raises `DeliveryError`."""
         await _done(self._bot.set_webhook(url, secret_token=secret, allowed_updates=READ))
+
+    async def webhook(self) -> WebhookInfo:
+        """Where updates are brought, and how that goes. Raises `DeliveryError`."""
+        return await _done(self._bot.get_webhook_info())
 
     async def delete_webhook(self) -> None:
         """Have updates kept for polls; those that wait are not dropped. Raises `DeliveryError`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 import structlog
 from aiohttp import web
@@ -15,10 +14,19 @@ from bot.channels.base import Incoming, IncomingKind, Outgoing, Part, Receive, S
 from bot.channels.errors import DeliveryError, Failure
 from bot.channels.telegram import parts
 from bot.channels.telegram.api import TelegramApi
-from bot.channels.telegram.receiving import Menus, insist, poll, show_menus
+from bot.channels.telegram.receiving import Menus, Trouble, guard, insist, poll, show_menus
 from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.telegram.updates import CHANNEL, MalformedError, Reader, Update, parse_update
+from bot.channels.telegram.updates import (
+    CHANNEL,
+    MalformedError,
+    Reader,
+    Update,
+    in_their_order,
+    parse_update,
+)
+from bot.channels.their_time import TheirTime
 from bot.channels.webhook import parse_object, read_capped, same_secret
+from knowledge.clock import Clock, SystemClock
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 KNOWN_SECONDS = 5.0  # a webhook call waits for the bot's own name at most so long
@@ -29,11 +37,15 @@ _ANSWERED = frozenset({IncomingKind.TEXT, IncomingKind.COMMAND, IncomingKind.BUT
 class TelegramChannel:
     """One Telegram bot."""
 
-    def __init__(self, settings: TelegramSettings, menus: Menus | None = None) -> None:
+    def __init__(
+        self, settings: TelegramSettings, menus: Menus | None = None, clock: Clock | None = None
+    ) -> None:
         """Take the settings and the commands to show in the app; nothing is sent before `start`."""
         self._settings = settings
         self._menus = menus or {}
-        self._api = TelegramApi(settings)
+        self._time = TheirTime(clock or SystemClock())
+        self._api = TelegramApi(settings, self._time.dated)
+        self._trouble = Trouble()
         self._receive: Receive | None = None
         self._reader: asyncio.Future[Reader] | None = None
         self._work: asyncio.Task[None] | None = None
@@ -43,6 +55,16 @@ class TelegramChannel:
     def name(self) -> str:
         """The channel's stable name."""
         return CHANNEL
+
+    @property
+    def problem(self) -> str:
+        """Why no updates come in ("token", "conflict", "webhook" …), "" while all is well."""
+        return self._trouble.why
+
+    @property
+    def skew(self) -> float:
+        """Seconds this machine's clock is ahead of Telegram's."""
+        return self._time.skew
 
     def routes(self) -> Sequence[AbstractRouteDef]:
         """The webhook, where one is configured."""
@@ -100,17 +122,23 @@ class TelegramChannel:
             raise
 
     async def _run(self, known: asyncio.Future[Reader]) -> None:
-        username = await insist("getMe", self._api.username)
+        username = await insist("getMe", self._api.username, self._trouble)
         known.set_result(Reader(self._settings.bot_id, username))
         url, secret = self._settings.webhook_url, self._settings.secret
+
+        async def register() -> None:
+            await insist("setWebhook", lambda: self._api.set_webhook(str(url), secret), self._trouble)
+
         if url:
-            await insist("setWebhook", lambda: self._api.set_webhook(str(url), secret))
+            await register()
         else:
-            await insist("deleteWebhook", self._api.delete_webhook)
+            await insist("deleteWebhook", self._api.delete_webhook, self._trouble)
         structlog.get_logger().info("registered with the platform", channel=CHANNEL, webhook=bool(url))
         await show_menus(self._api, self._menus)
-        if not url:
-            await poll(self._api, self._settings.poll_seconds, self._store_all)
+        if url:
+            await guard(self._api, str(url), register, self._trouble, self._time)
+        else:
+            await poll(self._api, self._settings.poll_seconds, self._store_all, self._trouble)
 
     async def _store_all(self, values: list[object]) -> None:
         updates: list[Update] = []
@@ -129,10 +157,9 @@ class TelegramChannel:
                 reader = await asyncio.shield(self._reader)
         except TimeoutError:
             raise web.HTTPServiceUnavailable from None  # Telegram brings it again
-        now = datetime.now(UTC)
-        read = [(update, reader.read(update, now)) for update in updates]
+        read = [(update, reader.read(update, self._time)) for update in updates]
         if incoming := [message for _, message in read if message is not None]:
-            await self._receive(incoming)
+            await self._receive(in_their_order(incoming))
         for update, _ in read:
             if update.callback_query is not None and len(self._answers) < MAX_ANSWERS:
                 task = asyncio.create_task(self._answer(update.callback_query.id))

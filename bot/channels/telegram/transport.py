@@ -6,6 +6,7 @@ The token is part of every address, and aiohttp's errors quote addresses: none o
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -40,11 +41,15 @@ class RefusedError(TelegramError):
 class AiohttpRequest(BaseRequest):
     """Carries the requests of a `telegram.Bot` on one aiohttp session."""
 
-    __slots__ = ("_seconds", "_session")
+    __slots__ = ("_dated", "_seconds", "_session")
 
-    def __init__(self, seconds: float) -> None:
-        """`seconds` is how long a call may take where the caller does not say."""
+    def __init__(self, seconds: float, dated: Callable[[str | None], None] = lambda _header: None) -> None:
+        """`seconds` is how long a call may take where the caller does not say.
+
+        `dated` is told the date that every answer has.
+        """
         self._seconds = seconds
+        self._dated = dated
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -104,6 +109,7 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, timeout=timeout, allow_redirects=False, **_body(request_data)
             ) as response:
+                self._dated(response.headers.get("Date"))
                 status, payload = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSentError(type(error).__name__) from None

@@ -7,13 +7,15 @@ anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr, ValidationError
 
 from bot.channels.base import Incoming, IncomingKind
+from bot.channels.their_time import TheirTime
 
 CHANNEL = "telegram"
 
@@ -147,13 +149,18 @@ class Reader:
         self._username = username.lower()
         self._mention = re.compile(rf"(?<!\w)@{re.escape(username)}(?!\w)[,:]?\s*", re.IGNORECASE)
 
-    def read(self, update: Update, now: datetime) -> Incoming | None:
-        """What `update` tells the desk, None where that is nothing; a tap itself carries no time: `now`."""
+    def read(self, update: Update, their: TheirTime) -> Incoming | None:
+        """What `update` tells the desk, None where that is nothing.
+
+        A tap carries no time of its own: it is now, by Telegram's clock.
+        """
         if update.message is not None:
+            their.saw(datetime.fromtimestamp(update.message.date, UTC))
             return self._message(update.update_id, update.message)
         if update.callback_query is not None:
-            return _tap(update.update_id, update.callback_query, now)
+            return _tap(update.update_id, update.callback_query, their)
         if update.my_chat_member is not None:
+            their.saw(datetime.fromtimestamp(update.my_chat_member.date, UTC))
             return _membership(update.update_id, update.my_chat_member)
         return None
 
@@ -199,7 +206,20 @@ class Reader:
         return (IncomingKind.TEXT, text, "") if to_bot or mentioned else None
 
 
-def _tap(number: int, tap: _Tap, now: datetime) -> Incoming | None:
+def in_their_order(read: Sequence[Incoming]) -> list[Incoming]:
+    """What came in together: a tap is no later than what its person wrote afterwards."""
+    ordered: list[Incoming] = []
+    following: dict[str, datetime] = {}
+    for incoming in reversed(read):
+        at = incoming.at
+        if incoming.kind is IncomingKind.BUTTON:
+            at = min(at, following.get(incoming.sender, at))
+        following[incoming.sender] = at
+        ordered.append(replace(incoming, at=at))
+    return ordered[::-1]
+
+
+def _tap(number: int, tap: _Tap, their: TheirTime) -> Incoming | None:
     if tap.message is None or tap.data is None:
         return None
     return Incoming(
@@ -208,7 +228,7 @@ def _tap(number: int, tap: _Tap, now: datetime) -> Incoming | None:
         str(number),
         IncomingKind.BUTTON,
         tap.data,
-        now,
+        their.now(),
         address=str(tap.message.chat.id),
         tapped=str(tap.message.message_id),
     )

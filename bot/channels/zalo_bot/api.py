@@ -6,7 +6,7 @@ The token is part of the address, and aiohttp's errors quote addresses: none of 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -41,8 +41,14 @@ FOREIGN: Mapping[int, Failure] = {
 class ZaloBotApi:
     """Calls the methods of one bot over one connection pool."""
 
-    def __init__(self, settings: ZaloBotSettings) -> None:
-        """Take token, address and time limits; the connections open with the first call."""
+    def __init__(
+        self, settings: ZaloBotSettings, dated: Callable[[str | None], None] = lambda _header: None
+    ) -> None:
+        """Take token, address and time limits; the connections open with the first call.
+
+        `dated` is told the date of every answer.
+        """
+        self._dated = dated
         self._base = f"{str(settings.base_url).rstrip('/')}/bot{settings.token.get_secret_value()}"
         self._seconds = settings.timeout_seconds
         self._session: aiohttp.ClientSession | None = None
@@ -65,6 +71,7 @@ class ZaloBotApi:
             async with self._open().post(
                 f"{self._base}/{method}", json=dict(parameters or {}), timeout=timeout, allow_redirects=False
             ) as response:
+                self._dated(response.headers.get("Date"))
                 return _result(response.status, response.headers.get("Retry-After"), await response.read())
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise DeliveryError(Failure.RETRY_LATER, type(error).__name__) from None

@@ -12,12 +12,14 @@ from aiohttp.web import AbstractRouteDef
 
 from bot.channels.base import Incoming, Outgoing, Part, Receive, Sent
 from bot.channels.errors import DeliveryError
+from bot.channels.their_time import TheirTime
 from bot.channels.webhook import parse_object, read_capped, same_secret
 from bot.channels.zalo_bot import parts
 from bot.channels.zalo_bot.api import ZaloBotApi
-from bot.channels.zalo_bot.registering import insist, poll
+from bot.channels.zalo_bot.registering import Trouble, poll, serve
 from bot.channels.zalo_bot.settings import ZaloBotSettings
-from bot.channels.zalo_bot.updates import CHANNEL, MalformedError, read_update
+from bot.channels.zalo_bot.updates import CHANNEL, MalformedError, Reader
+from knowledge.clock import Clock, SystemClock
 
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 NOTICE_SECONDS = 2.0
@@ -26,10 +28,13 @@ NOTICE_SECONDS = 2.0
 class ZaloBotChannel:
     """One bot of the Zalo Bot Platform."""
 
-    def __init__(self, settings: ZaloBotSettings) -> None:
+    def __init__(self, settings: ZaloBotSettings, clock: Clock | None = None) -> None:
         """Take the settings; nothing is sent before `start`."""
         self._settings = settings
-        self._api = ZaloBotApi(settings)
+        self._time = TheirTime(clock or SystemClock())
+        self._api = ZaloBotApi(settings, self._time.dated)
+        self._reader = Reader(self._time)
+        self._trouble = Trouble()
         self._receive: Receive | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -37,6 +42,16 @@ class ZaloBotChannel:
     def name(self) -> str:
         """The channel's stable name."""
         return CHANNEL
+
+    @property
+    def problem(self) -> str:
+        """Why no updates come in ("token", "webhook" …), "" while all is well."""
+        return self._trouble.why
+
+    @property
+    def skew(self) -> float:
+        """Seconds this machine's clock is ahead of the platform's."""
+        return self._time.skew
 
     def routes(self) -> Sequence[AbstractRouteDef]:
         """The webhook, where one is configured."""
@@ -49,10 +64,10 @@ class ZaloBotChannel:
         url = self._settings.webhook_url
         work: Coroutine[object, object, None]
         if url:
-            parameters = {"url": str(url), "secret_token": self._settings.secret}
-            work = insist(self._api, "setWebhook", parameters)
+            work = serve(self._api, str(url), self._settings.secret, self._trouble)
         else:
-            work = poll(self._api, receive, self._settings.poll_seconds)
+            read, seconds = self._reader.read, self._settings.poll_seconds
+            work = poll(self._api, read, receive, seconds, self._trouble)
         self._task = asyncio.create_task(work)
 
     async def stop(self) -> None:
@@ -90,7 +105,7 @@ class ZaloBotChannel:
             raise web.HTTPUnauthorized
         update = parse_object(await read_capped(request))
         try:
-            incoming = read_update(update)
+            incoming = self._reader.read(update)
         except MalformedError as error:
             structlog.get_logger().warning("malformed update refused", channel=CHANNEL, problem=str(error))
             raise web.HTTPBadRequest from None

@@ -11,6 +11,7 @@ import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.channels.base import Incoming, IncomingKind
+from bot.channels.their_time import TheirTime
 
 CHANNEL = "zalo-bot"
 PROTECTED = "protected"  # the sender is a person whose messages the platform keeps to itself
@@ -58,13 +59,31 @@ class _Update(_Part):
     message: _Message
 
 
-def read_update(update: Mapping[str, Any]) -> Incoming | None:
-    """The message in `update`, wrapped in `{"ok", "result"}` or flat; None for one that is not for the desk.
+class Reader:
+    """Reads updates, and says in the log in which form they come whenever that changes."""
 
-    Raises `MalformedError`.
-    """
-    wrapped = update.get("result")
-    inner = wrapped if isinstance(wrapped, dict) else update
+    def __init__(self, their: TheirTime) -> None:
+        """`their` is told the moments that updates name."""
+        self._their = their
+        self._form = ""
+
+    def read(self, update: Mapping[str, Any]) -> Incoming | None:
+        """The message in `update`, wrapped in `{"ok", "result"}` or flat; None for one not for the desk.
+
+        Raises `MalformedError`.
+        """
+        wrapped = update.get("result")
+        inner, form = (wrapped, "wrapped") if isinstance(wrapped, dict) else (update, "flat")
+        incoming = _read(inner)
+        if form != self._form:  # both were seen, nobody documents which comes when
+            self._form = form
+            structlog.get_logger().info("form of updates", channel=CHANNEL, form=form)
+        if incoming is not None:
+            self._their.saw(incoming.at)
+        return incoming
+
+
+def _read(inner: Mapping[str, Any]) -> Incoming | None:
     event = inner.get("event_name")
     if not isinstance(event, str):
         raise MalformedError("no event name")
@@ -78,9 +97,7 @@ def read_update(update: Mapping[str, Any]) -> Incoming | None:
         # Not the error itself: it quotes the message.
         where = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise MalformedError(f"wrong {where}") from None
-    structlog.get_logger().debug(
-        "update read", channel=CHANNEL, update_event=event, form="wrapped" if inner is wrapped else "flat"
-    )
+    structlog.get_logger().debug("update read", channel=CHANNEL, update_event=event)
     return None if message.sender.is_bot else _incoming(event, message)
 
 

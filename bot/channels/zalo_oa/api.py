@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -52,9 +52,18 @@ class OaApi:
     """Calls the OA OpenAPI with the token of the keeper."""
 
     def __init__(
-        self, settings: ZaloOaSettings, session: aiohttp.ClientSession, tokens: TokenKeeper, clock: Clock
+        self,
+        settings: ZaloOaSettings,
+        session: aiohttp.ClientSession,
+        tokens: TokenKeeper,
+        clock: Clock,
+        dated: Callable[[str | None], None] = lambda _header: None,
     ) -> None:
-        """`session` is shared with others and closed by whoever opened it."""
+        """`session` is shared with others and closed by whoever opened it.
+
+        `dated` is told the date of every answer.
+        """
+        self._dated = dated
         self._base = str(settings.openapi_url).rstrip("/")
         self._timeout = aiohttp.ClientTimeout(total=settings.timeout_seconds)
         self._secret = settings.app_secret
@@ -144,6 +153,7 @@ class OaApi:
                 allow_redirects=False,
             ) as response:
                 self.pace.saw(response.headers)
+                self._dated(response.headers.get("Date"))
                 status, answer = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise DeliveryError(Failure.RETRY_LATER, type(error).__name__) from None

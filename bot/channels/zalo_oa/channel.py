@@ -17,6 +17,7 @@ from aiohttp.web import AbstractRouteDef
 
 from bot.channels.base import Incoming, Outgoing, Part, Receive, Sent
 from bot.channels.errors import DeliveryError, Failure
+from bot.channels.their_time import TheirTime
 from bot.channels.zalo_oa.api import OaApi
 from bot.channels.zalo_oa.codes import ASSET_CODES
 from bot.channels.zalo_oa.events import ANONYMOUS_MARK, CHANNEL
@@ -55,7 +56,9 @@ class ZaloOaChannel:
         self._windows = windows
         self._clock = clock
         key = settings.oa_secret_key.get_secret_value()
-        self._webhook = Webhook(Verifier(settings.app_id, settings.oa_id, key), clock, windows.interacted)
+        self._time = TheirTime(clock)
+        verifier = Verifier(settings.app_id, settings.oa_id, key)
+        self._webhook = Webhook(verifier, clock, self._time, windows.interacted)
         self._session: aiohttp.ClientSession | None = None
         self._api: OaApi | None = None
         self._keeper: TokenKeeper | None = None
@@ -69,13 +72,20 @@ class ZaloOaChannel:
 
     @property
     def problem(self) -> str:
-        """Why a person must act ("lost", "refused" …), "" while all is well."""
+        """Why a person must act ("lost", "refused", "signature" …), "" while all is well."""
         if self._keeper is None:
             return ""
         stored = self._keeper.stored
         if stored.alarm is not None:
             return str(stored.alarm)
-        return "" if stored.pair is not None else "consent"
+        if stored.pair is None:
+            return "consent"
+        return "signature" if self._webhook.unsigned else ""
+
+    @property
+    def skew(self) -> float:
+        """Seconds this machine's clock is ahead of Zalo's."""
+        return self._time.skew
 
     def routes(self) -> Sequence[AbstractRouteDef]:
         """The webhook."""
@@ -92,7 +102,7 @@ class ZaloOaChannel:
             self._clock,
             timeout_seconds=self._settings.timeout_seconds,
         )
-        self._api = OaApi(self._settings, self._session, self._keeper, self._clock)
+        self._api = OaApi(self._settings, self._session, self._keeper, self._clock, self._time.dated)
         try:
             stored = await self._keeper.load()
         except BaseException:

@@ -6,12 +6,13 @@ A part is `{"message": …}` as the API takes it, with `"plain"` beside it where
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
 
 from bot.channels.base import Button, Outgoing, Part
-from bot.channels.layout import BETWEEN, ZALO_LIMIT, menu_of, menu_texts, texts_of
+from bot.channels.layout import BETWEEN, ZALO_LIMIT, menu_lines, menu_of, menu_texts, texts_of
 from bot.channels.zalo_oa.events import PAYLOAD_MARK
 
 MAX_BUTTONS = 5
@@ -24,7 +25,8 @@ FILES = frozenset({".pdf", ".doc", ".docx", ".csv"})
 def parts_of(outgoing: Outgoing, card: str) -> list[Part]:
     """`outgoing` as parts: picture, file, texts of at most 2000 characters, up to 5 buttons under the last.
 
-    Buttons from the sixth on stand in the text as a menu whose numbers can be typed.
+    Buttons from the sixth on, and those whose label is too long for a button, stand in the text as a menu
+    whose numbers can be typed.
     """
     buttons = outgoing.buttons
     menu = menu_of(buttons, hint=outgoing.menu_hint)
@@ -32,7 +34,12 @@ def parts_of(outgoing: Outgoing, card: str) -> list[Part]:
         texts: list[Part] = [{"message": text_message(text)} for text in menu_texts(outgoing, ZALO_LIMIT)]
         return [*_before(outgoing), *texts]
     bodies = texts_of(outgoing, ZALO_LIMIT - len(BETWEEN + menu)) or [""]
-    rest = menu_of(buttons, MAX_BUTTONS + 1, outgoing.menu_hint)
+    written = [
+        (number, button)
+        for number, button in enumerate(buttons, start=1)
+        if number > MAX_BUTTONS or len(button.label) > MAX_TITLE
+    ]
+    rest = menu_lines(written, outgoing.menu_hint)
     last = _joined(bodies[-1], rest)
     plain = _joined(bodies[-1], menu)
     with_buttons = text_message(last or plain, api_buttons(buttons[:MAX_BUTTONS], card))
@@ -76,10 +83,10 @@ def article_message(article_id: str) -> dict[str, Any]:
 def api_buttons(buttons: Sequence[Button], card: str) -> list[dict[str, Any]]:
     """`buttons` as the API takes them: a tap sends "#<card>:<number>" without showing it in the chat."""
     return [
-        {"title": _title(button.label), "type": "oa.open.url", "payload": {"url": button.url}}
+        {"title": _title(number, button.label), "type": "oa.open.url", "payload": {"url": button.url}}
         if button.url
         else {
-            "title": _title(button.label),
+            "title": _title(number, button.label),
             "type": "oa.query.hide",
             "payload": f"{PAYLOAD_MARK}{card}:{number}",
         }
@@ -114,8 +121,11 @@ def _picture(outgoing: Outgoing) -> list[Part]:
     return [{"upload": picture.source, "text": first}, *texts]
 
 
-def _title(label: str) -> str:
-    return label if len(label) <= MAX_TITLE else label[: MAX_TITLE - 1].rstrip() + "…"
+def _title(number: int, label: str) -> str:
+    """The label; what of it fits where it is written out with its number in the text."""
+    if len(label) <= MAX_TITLE:
+        return label
+    return textwrap.shorten(f"{number}. {label}", MAX_TITLE, placeholder="…")
 
 
 def _joined(*texts: str) -> str:

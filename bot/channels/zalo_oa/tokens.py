@@ -91,7 +91,7 @@ class TokenKeeper:
     async def look(self) -> None:
         """Renew if it is time to. Raises `DeliveryError`."""
         stored = await self.load()
-        if stored.alarm is not None and self._clock.now() >= self._cried_at + ALARM_PAUSE:
+        if stored.alarm is not None and abs(self._clock.now() - self._cried_at) >= ALARM_PAUSE:
             self._cry(stored.alarm)
         if stored.pair is not None and self._due(stored, stored.pair):
             await self._refresh(stored.generation)
@@ -197,7 +197,10 @@ class TokenKeeper:
         self._cry(alarm, code)
 
     def _may_try_again(self, stored: Stored) -> bool:
-        return stored.attempted_at is None or self._clock.now() >= stored.attempted_at + ALARM_PAUSE
+        if stored.attempted_at is None:
+            return True
+        since = self._clock.now() - stored.attempted_at
+        return since >= ALARM_PAUSE or since < timedelta(0)  # the clock was set back
 
     def _no_token(self) -> DeliveryError:
         alarm = self._stored.alarm

@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import Application, build
 from bot.settings import Settings
+from knowledge.clock import VIETNAM
 from tests.fakes.courier import Courier, CourierChannel
 from tests.fakes.knowledge import MemoryKnowledge
 
@@ -26,6 +27,11 @@ class World:
     values: dict[str, Any] = field(default_factory=dict)
     desk: Application | None = None
     said: int = 0
+    ahead: timedelta = timedelta()  # of the desk's clock
+
+    def now(self) -> datetime:
+        """The desk's clock."""
+        return datetime.now(VIETNAM) + self.ahead
 
     @property
     def settings(self) -> Settings:
@@ -35,7 +41,7 @@ class World:
 
     async def start(self) -> Application:
         self.desk = build(
-            self.settings, self.knowledge, platforms=lambda *_: [CourierChannel(self.courier.url)]
+            self.settings, self.knowledge, self, platforms=lambda *_: [CourierChannel(self.courier.url)]
         )
         await self.desk.start()
         return self.desk

@@ -117,3 +117,18 @@ def test_keys_of_runs_are_no_keys_of_replies() -> None:
     assert run_of(card_key(12)) == 12
     assert [run_of(key) for key in ("12", "0", "012x", "abcdefghij", "")] == [None] * 5
     assert START.tzinfo is UTC
+
+
+async def test_what_is_kept_of_announcements_is_told_to_whom_it_is_about(world: World) -> None:
+    await subscribe(world, "an")
+    await subscribe(world, "ba")
+    assert "số bản tin" not in await says(world, "an", "/dulieu")
+    first, _ = await announced(world, 1), await announced(world, 1)
+    await announced(world, 1, state="skipped")
+    await says(world, "an", f"{card_key(first)}:2", kind="button")
+    told = await says(world, "an", "dữ liệu của tôi")
+    assert "số bản tin đã gửi cho anh/chị: 2, số lần anh/chị bấm nút hay hỏi sau khi nhận: 1" in told
+    assert "số bản tin" not in await says(world, "ba", "/dulieu")
+    await says(world, "an", "hủy")
+    assert "số bản tin" not in await says(world, "an", "/dulieu")
+    assert world.rows("SELECT count(*) FROM reactions WHERE contact_id IS NOT NULL") == [(0,)]

@@ -6,14 +6,23 @@ import asyncio
 import io
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from bot.campaigns.auditing import Actor
+from bot.campaigns.linking import Accounts
+from bot.campaigns.officials import Officials, Role
 from bot.logs import configure
 from bot.settings import LoggingSettings
 from bot.state import housekeeping
+from bot.state.contacts import Person
+from bot.state.schema import metadata
+from bot.state.zalo_windows import ZaloWindows
+from knowledge.clock import VIETNAM
 from tests.integration.delivery.conftest import World, a_world, until
+from tests.support.campaigns import PASSWORD, QUICK
 
 CHAT = "chat-770011223344"
 OTHER = "chat-990011223344"
@@ -99,6 +108,39 @@ async def test_a_repeated_message_is_not_answered_again_after_it_was_erased() ->
         assert world.rows("SELECT count(*) FROM inbox WHERE text <> ''") == [(1,)]
 
 
+@pytest.mark.parametrize(
+    ("answer", "erased"),
+    [
+        ("có", True),
+        ("Vâng ạ", True),
+        ("dong y", True),
+        ("ok em", True),
+        ("yes", True),
+        ("không", False),
+        ("thôi", False),
+        ("dạ thôi khỏi ạ", False),
+        ("no thanks", False),
+        ("dạ", None),
+        ("có cần giấy tờ gì không", None),
+    ],
+)
+async def test_the_question_before_erasing_is_answered_in_any_words(
+    world: World, answer: str, erased: bool | None
+) -> None:
+    *_, said = await talk(world, CHAT, "xóa dữ liệu", answer)
+    assert ("Mã biên nhận" in said) is (erased is True)
+    assert ("giữ nguyên" in said) is (erased is False)
+
+
+async def test_yes_counts_for_the_last_question_only(world: World) -> None:
+    *_, said = await talk(world, CHAT, "xóa dữ liệu", "khai sinh", "có")
+    assert "Mã biên nhận" not in said
+    *_, said = await talk(world, CHAT, "đăng ký nhận tin", "/help", "đồng ý")
+    assert world.rows("SELECT count(*) FROM consents") == [(0,)]
+    *_, said = await talk(world, CHAT, "đăng ký nhận tin về y tế", "vâng")
+    assert world.rows("SELECT count(*) FROM consents") == [(1,)]
+
+
 async def test_an_erasure_outlives_a_stop_in_the_middle() -> None:
     async with a_world() as world:
         await talk(world, CHAT, SECRET, "xóa")
@@ -122,6 +164,48 @@ async def test_what_is_stored_is_told_with_numbers_that_are_true() -> None:
         *_, told = await talk(world, CHAT, "khai sinh", "trời có mưa không", "/dulieu")
         assert "tin nhắn của anh/chị: 3, câu trả lời: 2" in told
         assert "Sau 12 ngày, nội dung tự xóa" in told
+
+
+async def test_all_that_is_kept_is_told_and_goes(world: World) -> None:
+    """An official who wrote to the account: the window of Zalo, the link; and nothing of it afterwards."""
+    assert world.desk is not None
+    state = world.desk.state
+    assert state is not None
+    officials, machine = Officials(state.database, world, QUICK), Actor(None, "cli")
+    sep = await officials.add(machine, "sep", "Ông Sếp", PASSWORD, {Role.ADMIN})
+    accounts = Accounts(state.database, state.sealer, world)
+    code = await accounts.link_code(Actor(sep.id, "cli"), "sep")
+    await accounts.link(Person("courier", CHAT, CHAT), code)
+    windows = ZaloWindows(state.database, state.sealer, "courier", world)
+    await windows.interacted(CHAT, datetime(2026, 11, 20, 9, tzinfo=VIETNAM))
+    [told] = await talk(world, CHAT, "du lieu cua toi")
+    assert "nhắn hoặc bấm nút gần nhất (20/11/2026)" in told
+    assert "đang liên kết với cán bộ Ông Sếp" in told
+    [other] = await talk(world, OTHER, "/dulieu")
+    assert "Ông Sếp" not in other
+    assert "gần nhất" not in other
+    *_, left = await talk(world, CHAT, "xoa du lieu", "xoa het", "/dulieu")
+    assert "Ông Sếp" not in left
+    assert "gần nhất" not in left
+    assert world.rows("SELECT count(*) FROM zalo_interactions") == [(0,)]
+    assert world.rows("SELECT count(*) FROM official_accounts") == [(0,)]
+
+
+KEYED = {
+    *("inbox.sender_key", "outbox.address_key", "cards.conversation", "contacts.person_key"),
+    *("zalo_interactions.sender_key", "official_accounts.person_key", "erasures.person_key"),
+}
+NUMBERED = {"consents", "subscriptions", "deliveries", "reactions"}
+
+
+def test_no_table_knows_people_that_the_erasure_does_not_know() -> None:
+    """A new one must be told to citizens (`own_data`), erased (`erasing`) and named in the privacy page."""
+    columns = {
+        f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.columns
+    }
+    assert {name for name in columns if re.search("(sender|address|person)_key|conversation", name)} == KEYED
+    numbered = {name.split(".")[0] for name in columns if name.endswith(".contact_id")}
+    assert numbered == NUMBERED
 
 
 async def test_a_flood_is_answered_once_and_rights_still_work() -> None:

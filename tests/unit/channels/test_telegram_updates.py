@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from bot.channels.base import Incoming, IncomingKind
 from bot.channels.telegram.updates import CONTENTS, MalformedError, Reader, parse_update
+from bot.channels.their_time import TheirTime
+from knowledge.clock import FixedClock
 
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
 AT = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
@@ -20,6 +22,11 @@ BOT = {"id": BOT_ID, "is_bot": True, "first_name": "motcua", "username": "motcua
 PRIVATE = {"id": 1001, "type": "private", "first_name": "An"}
 GROUP = {"id": -200, "type": "group", "title": "Tổ dân phố 5"}
 READER = Reader(BOT_ID, "motcua_bot")
+
+
+def their_time() -> TheirTime:
+    """Telegram's time, of which nothing is known but what an update tells."""
+    return TheirTime(FixedClock(NOW), uptime=lambda: 100.0)
 
 
 def message(**content: Any) -> dict[str, Any]:
@@ -156,17 +163,17 @@ TABLE: list[tuple[str, dict[str, Any], Incoming | None]] = [
 
 @pytest.mark.parametrize(("label", "update", "expected"), TABLE, ids=[row[0] for row in TABLE])
 def test_what_comes_in(label: str, update: dict[str, Any], expected: Incoming | None) -> None:
-    assert READER.read(parse_update(update), NOW) == expected, label
+    assert READER.read(parse_update(update), their_time()) == expected, label
 
 
 @pytest.mark.parametrize("content", [name for name, kind in CONTENTS.items() if kind])
 def test_every_content_that_is_no_text_is_told_by_a_name(content: str) -> None:
-    found = READER.read(parse_update(message(**{content: {}})), NOW)
+    found = READER.read(parse_update(message(**{content: {}})), their_time())
     assert found == incoming(K.UNSUPPORTED, CONTENTS[content])
 
 
 def test_without_a_name_nobody_is_mentioned() -> None:
-    assert Reader(BOT_ID, "").read(parse_update(in_group("gặp @ cổng")), NOW) is None
+    assert Reader(BOT_ID, "").read(parse_update(in_group("gặp @ cổng")), their_time()) is None
 
 
 MALFORMED: list[tuple[str, Any]] = [
@@ -228,4 +235,4 @@ def test_one_wrong_part_is_refused_or_read_never_more(path: tuple[str, ...], val
         part = part[step]
     part[("message", *path)[-1]] = value
     with contextlib.suppress(MalformedError):  # no other error
-        READER.read(parse_update(update), NOW)
+        READER.read(parse_update(update), their_time())

@@ -9,9 +9,15 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.channels.base import Incoming, IncomingKind
-from bot.channels.zalo_bot.updates import MalformedError, read_update
+from bot.channels.their_time import TheirTime
+from bot.channels.zalo_bot.updates import MalformedError, Reader
+from knowledge.clock import SystemClock
 
 AT = datetime(2025, 6, 19, 6, 55, 31, 602000, UTC)
+
+
+def read_update(update: dict[str, Any]) -> Incoming | None:
+    return Reader(TheirTime(SystemClock())).read(update)
 
 
 def event(name: str = "message.text.received", /, **message: Any) -> dict[str, Any]:
@@ -167,10 +173,21 @@ def test_logs_name_the_event_and_never_the_message() -> None:
         read_update(event(text="Tôi tên An"))
         read_update({"event_name": "message.reaction.received"})
         read_update({"event_name": "Số của tôi là 0912345678"})
-    assert [entry.get("update_event") for entry in logs] == [
+    assert [entry["update_event"] for entry in logs if "update_event" in entry] == [
         "message.text.received",
         "message.reaction.received",
         "?",
     ]
     assert "An" not in str(logs)
     assert "6ede" not in str(logs)
+
+
+def test_the_form_of_updates_is_told_whenever_it_changes() -> None:
+    reader = Reader(TheirTime(SystemClock()))
+    flat, wrapped = event(text="riêng tư"), {"ok": True, "result": event(text="riêng tư")}
+    with capture_logs() as logs:
+        for update in (flat, flat, wrapped, wrapped, flat):
+            assert reader.read(update)
+    told = [(line["log_level"], line["form"]) for line in logs if line["event"] == "form of updates"]
+    assert told == [("info", "flat"), ("info", "wrapped"), ("info", "flat")]
+    assert "riêng tư" not in str(logs)

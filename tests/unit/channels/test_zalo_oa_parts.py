@@ -122,6 +122,20 @@ def test_replies_as_messages(label: str, outgoing: Outgoing, parts: list[object]
 WORDS = st.text(alphabet="aăbcđ ếộự.,:\n", min_size=1, max_size=400)
 
 
+def test_a_label_too_long_for_a_button_is_written_out_with_its_number() -> None:
+    same = "Cấp lại " + "giấy chứng nhận " * 7
+    labels = (f"{same}lần thứ nhất", "Lệ phí", f"{same}lần thứ hai")
+    [part] = parts_of(Outgoing(SAID, buttons=tuple(Button(label, label) for label in labels)), "k1")
+    text = part["message"]["text"]
+    assert f"1. {labels[0]}" in text
+    assert f"3. {labels[2]}" in text
+    assert "2. Lệ phí" not in text
+    titles = [button["title"] for button in part["message"]["attachment"]["payload"]["buttons"]]
+    assert [title[:4] for title in titles] == ["1. C", "Lệ p", "3. C"]
+    assert all(len(title) <= 100 for title in titles)
+    assert titles[0].endswith("…")
+
+
 @given(
     paragraphs=st.lists(WORDS.filter(str.strip), min_size=1, max_size=12),
     labels=st.lists(st.text(alphabet="abcđế ", min_size=1, max_size=150).filter(str.strip), max_size=12),

@@ -28,12 +28,13 @@ from bot.dev.zalo_bot import FakeZaloBot
 from bot.dev.zalo_oa import FakeZaloOa
 from bot.doctor import local
 from bot.doctor.checkup import check_all
+from bot.doctor.desk import check_desk, check_files
 from bot.doctor.findings import Level, Report
 from bot.doctor.network import check_clock, check_webhook
 from bot.doctor.probing import Prober
 from bot.doctor.telegram import check_deliveries
 from bot.messages import Catalogue
-from bot.settings import Settings
+from bot.settings import Settings, WebSettings
 from bot.state.opening import open_state
 from bot.state.upgrading import upgrade
 from bot.state.zalo_tokens import Pair
@@ -54,6 +55,7 @@ OFFICE = {
 def settings_in(folder: Path, **sections: Any) -> Settings:
     values = {
         "office": OFFICE,
+        "web": {"port": unused_port()},
         "state": {"database": folder / "state" / "motcua.sqlite"},
         "index": {"directory": folder / "index"},
         **sections,
@@ -85,6 +87,7 @@ async def test_a_new_desk_has_nothing_wrong(tmp_path: Path) -> None:
         "disk": Level.OK,
         "database": Level.OK,
         "index": Level.WARNING,
+        "desk": Level.WARNING,
         "channels": Level.OK,
     }
     assert _files(tmp_path) == [], "a check leaves nothing behind"
@@ -416,3 +419,86 @@ async def test_an_address_without_tls_or_without_anybody(url: str) -> None:
     async with aiohttp.ClientSession() as session:
         await check_webhook("zalo-bot", url, Prober(session, ssl.create_default_context()), report)
     assert levels(report) == {"zalo-bot.webhook": Level.WRONG}
+
+
+@pytest.mark.parametrize(
+    ("linked", "role", "level", "key"),
+    [
+        ((), "admin", Level.WARNING, "doctor-alarms-nobody"),
+        (("telegram",), "author", Level.WARNING, "doctor-alarms-nobody"),
+        (("telegram",), "admin", Level.WARNING, "doctor-alarms-one"),
+        (("telegram", "zalo-bot"), "author,admin", Level.OK, "doctor-alarms"),
+    ],
+)
+def test_whether_an_alarm_reaches_anybody(
+    tmp_path: Path, linked: tuple[str, ...], role: str, level: Level, key: str
+) -> None:
+    _, path = database(tmp_path)
+    tokens = {"telegram": {"token": "123456789:" + "x" * 35}, "zalo_bot": {"token": "1:x"}}
+    settings = settings_in(tmp_path, **tokens)
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO officials (name, display, password, roles, created_at) VALUES (?, ?, '', ?, 0)",
+            ["sep", "Sếp", role],
+        )
+        connection.executemany(
+            "INSERT INTO official_accounts VALUES (?, 1, ?, '', 0)",
+            [(channel, channel) for channel in linked],
+        )
+    connection.close()
+    (finding,) = checked(local.check_alarms, settings).findings
+    assert (finding.check, finding.level) == ("alarms", level)
+    assert finding.text == WORDS.text(key, channel="Telegram", count=2)
+    assert checked(local.check_alarms, settings_in(tmp_path)).findings == [], "no channel, no alarm"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (200, {"status": "ready", "channels": {"web": "ok", "telegram": "ok"}}, {"desk": Level.OK}),
+        (
+            200,
+            {"status": "ready", "channels": {"telegram": "misconfigured", "zalo-bot": "failing"}},
+            {"desk": Level.OK, "telegram.health": Level.WRONG, "zalo-bot.health": Level.WARNING},
+        ),
+        (503, {"status": "unavailable", "channels": {}}, {"desk": Level.WRONG}),
+        (200, {"hello": "world"}, {"desk": Level.WRONG}),
+        (404, None, {"desk": Level.WRONG}),
+    ],
+)
+async def test_what_the_running_desk_says_of_itself(
+    status: int, body: dict[str, Any] | None, expected: dict[str, Level]
+) -> None:
+    application = web.Application()
+
+    async def health(_request: web.Request) -> web.Response:
+        return web.json_response(body, status=status)
+
+    application.router.add_get("/healthz", health)
+    server = TestServer(application)
+    await server.start_server()
+    try:
+        report = Report(WORDS)
+        async with aiohttp.ClientSession() as session:
+            settings = WebSettings(host="0.0.0.0", port=server.port or 0)
+            await check_desk(settings, Prober(session, ssl.create_default_context()), report)
+        assert levels(report) == expected
+        assert all(finding.mend for finding in report.findings if finding.level is not Level.OK)
+    finally:
+        await server.close()
+
+
+def test_files_that_the_settings_name_must_be_there(tmp_path: Path) -> None:
+    there, missing = tmp_path / "nghi-le.toml", tmp_path / "mat.toml"
+    there.touch()
+    settings = settings_in(
+        tmp_path,
+        office={**OFFICE, "holidays": there},
+        news={"topics": missing},
+        index={"directory": tmp_path / "index", "sources": [tmp_path, tmp_path / "van-ban"]},
+    )
+    found = [finding.text for finding in checked(check_files, settings).findings]
+    assert len(found) == 2
+    assert "[index] sources" in found[0]
+    assert "van-ban" in found[0]
+    assert "[news] topics" in found[1]

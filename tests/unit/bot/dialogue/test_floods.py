@@ -111,3 +111,16 @@ def test_a_talk_is_forgotten_but_for_the_welcome() -> None:
     assert not later.is_welcomed(NOW + timedelta(days=2))
     talks.forget(lan)
     assert not talks.of(lan).is_welcomed(clock.moment)
+
+
+def test_nobody_is_silent_for_hours_where_the_clock_is_set_back() -> None:
+    clock = FixedClock(NOW)
+    floods = Floods(SMALL, clock)
+    lan = Writer(floods)
+    assert [lan.writes(NOW) for _ in range(6)][-2:] == [Verdict.SLOW_DOWN, Verdict.SILENCE]
+    clock.moment -= timedelta(hours=7)
+    verdicts = []
+    for seconds in range(1, 6):  # the platform's clock goes on
+        clock.moment += timedelta(seconds=1)
+        verdicts.append(lan.writes(NOW + timedelta(seconds=seconds)))
+    assert verdicts[-1] is Verdict.ANSWER
