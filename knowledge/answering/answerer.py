@@ -63,7 +63,7 @@ class Answerer:
                 RetrieveStep(retriever, store),
                 RouteStep(Routes.load(lexicon, retriever, topicless, store)),
                 WhichStep(topicless, store),
-                JudgeStep.load(lexicon, topicless, retriever, store),
+                JudgeStep.load(lexicon, topicless, retriever, store, facts),
                 ComposeStep(retriever, store, Quoter(retriever, lexicon, facts), calendar, own_place),
             ),
             Remarks.load(office),

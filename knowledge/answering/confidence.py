@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Self
 
+from knowledge.answering.facts import FactBook, case_of
 from knowledge.answering.fitting import other_unit
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.topicless import Topicless
@@ -79,6 +80,7 @@ class Features:
 
     explainer: Explainer
     topicless: Topicless
+    facts: FactBook
 
     def of(self, turn: Turn) -> dict[str, float]:
         """The features of the best evidence of `turn`, which must have some, by name; each from 0 on."""
@@ -116,23 +118,30 @@ class Features:
         """How well the question fits those that people are known to ask for the first answer.
 
         `asked ahead` is how much better it fits them than those for any other document, `asked behind` how
-        much worse; `asked in vain` how well those for what no desk answers; `asked near` how near the nearest
-        question for one of its lines is. `learned` is 1 where such questions are known for the first answer.
+        much worse: any but those for another case than the person's, and but one that is only a paper for the
+        first. `asked in vain` is how well it fits those for what no desk answers, `asked near` how near the
+        nearest question for one of its lines is. `learned` is 1 where such questions are known.
         """
         retriever, query = self.topicless.retriever, turn.query
         if query is None:
             return {}
-        owner = int(retriever.index.document_of[first.hit.row])
+        case = case_of(turn.text, self.topicless.lexicon)
+        owner = self.facts.of_case(int(retriever.index.document_of[first.hit.row]), case)
         office = first.meta.kind is DocumentKind.ADMINISTRATIVE
         own = query.intent.office if office else query.intent.documents.get(owner, 0.0)
-        best = max((of for row, of in query.intent.documents.items() if row != owner), default=0.0)
+        others = (
+            of
+            for row, of in query.intent.documents.items()
+            if row != owner and not self.facts.excludes(row, case)
+        )
+        best = max(others, default=0.0)
         intents = retriever.index.intents
         near = intents.near(query.intent, owner)
         return {
             "learned": float(intents.knows(OFFICE if office else owner)),
             "asked": own,
             "asked ahead": max(0.0, own - best),
-            "asked behind": max(0.0, best - own),
+            "asked behind": 0.0 if "only_a_paper" in turn.routes else max(0.0, best - own),
             "asked near": min(max(near.values(), default=0.0), 1.0),
             "asked in vain": query.intent.refused,
         }

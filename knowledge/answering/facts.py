@@ -83,6 +83,23 @@ class FactBook:
         past = fact.effective_to is not None and fact.effective_to < day
         return not past and not case.excluded_by(fact.applies)
 
+    def of_case(self, document_row: int, case: Case) -> int:
+        """`document_row`, or that of its sister procedure where `case` is that one's: "cho con 5 tuổi"."""
+        procedure = self.procedure(document_row)
+        if procedure is None or not case.excluded_by(procedure.applies):
+            return document_row
+        for code in procedure.related:
+            row = self.store.find(code)
+            sister = None if row is None else self.procedure(row)
+            if row is not None and sister is not None and case.meant_by(sister.applies):
+                return row
+        return document_row
+
+    def excludes(self, document_row: int, case: Case) -> bool:
+        """True where the procedure at `document_row` is for another case."""
+        procedure = self.procedure(document_row)
+        return procedure is not None and case.excluded_by(procedure.applies)
+
     def _open(self, row: int) -> tuple[Procedure | None, dict[str, Fact]]:
         known = self._kept.get(row)
         if known is None:

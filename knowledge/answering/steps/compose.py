@@ -139,19 +139,15 @@ class ComposeStep:
         )
 
     def _of_case(self, turn: Turn, best: Evidence) -> Evidence:
-        """`best`, or its sister procedure where the person's case is that one's: "cho con 5 tuổi"."""
-        case = case_of(turn.text, self.quoter.lexicon)
-        procedure = self.quoter.facts.procedure(self.quoter.row(best))
-        if procedure is None or not case.excluded_by(procedure.applies):
+        """`best`, or its sister procedure where the person's case is that one's."""
+        own = self.quoter.row(best)
+        row = self.quoter.facts.of_case(own, case_of(turn.text, self.quoter.lexicon))
+        if row == own:
             return best
-        for code in procedure.related:
-            row = self.store.find(code)
-            sister = None if row is None else self.quoter.facts.procedure(row)
-            if row is not None and sister is not None and case.meant_by(sister.applies):
-                first = int(np.searchsorted(self.retriever.index.document_of, row))
-                passage, meta = self.store.passage(first), self.store.metadata(row)
-                return Evidence(Hit(first, best.hit.score, best.hit.signals), passage, meta)
-        return best
+        first = int(np.searchsorted(self.retriever.index.document_of, row))
+        return Evidence(
+            Hit(first, best.hit.score, best.hit.signals), self.store.passage(first), self.store.metadata(row)
+        )
 
     def _of_same_document(self, item: Evidence) -> list[Evidence]:
         row = int(self.retriever.index.document_of[item.hit.row])

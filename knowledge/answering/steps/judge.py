@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from knowledge.answering.confidence import Calibrated, Features
+from knowledge.answering.facts import FactBook
 from knowledge.answering.fitting import Fitting, narrow
 from knowledge.answering.lexicon import AnswerKind, Lexicon, read_list
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
@@ -49,10 +50,17 @@ class JudgeStep:
     name: str = "judge"
 
     @classmethod
-    def load(cls, lexicon: Lexicon, topicless: Topicless, retriever: Retriever, store: PassageStore) -> Self:
+    def load(
+        cls,
+        lexicon: Lexicon,
+        topicless: Topicless,
+        retriever: Retriever,
+        store: PassageStore,
+        facts: FactBook,
+    ) -> Self:
         """With the shipped weights and thresholds."""
         explainer = Explainer.load(lexicon, topicless, retriever, store)
-        features = Features(explainer, topicless)
+        features = Features(explainer, topicless, facts)
         return cls(Fitting(lexicon, store), features, Calibrated.load(), Thresholds.load())
 
     def __call__(self, turn: Turn) -> Resolution | None:

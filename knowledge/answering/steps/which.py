@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
@@ -17,6 +18,7 @@ NAMED = 0.4
 _TOLD = 0.8
 _LOOKED_AT = 5
 _KNOWN = 0.3  # so surely asked for in such words, a procedure need not be called
+_BARE_NUMBER = re.compile(r"\d{1,3}[.)]?")  # of a list that is no longer there
 _GENERAL = frozenset({"how_things_work", "guide_called"})  # rules by which a guide answers for all procedures
 
 
@@ -51,6 +53,8 @@ class WhichStep:
         if turn.query is None or turn.query.places or turn.query.numbers:
             return False
         best = turn.evidence[0].meta.kind
+        if _BARE_NUMBER.fullmatch(turn.text.strip()):
+            return True
         if self.topicless.says_this(turn.text):
             return best is not DocumentKind.ADMINISTRATIVE
         asks = bool(turn.aspects or turn.hints or turn.everything)
