@@ -60,7 +60,7 @@ def fulfils(must: str, resolution: Resolution, rendered: Rendered) -> bool:
     if verb == "trả lời":
         code, _, aspect = about.partition("/")
         procedure = resolution.procedure
-        told = procedure.code if procedure else resolution.citations[0].document_id
+        told = procedure.code if procedure else next((c.document_id for c in resolution.citations), "")
         first = str(procedure.aspect) if procedure else ""
         return resolution.outcome is Outcome.ANSWERED and told == code and aspect in {"", first}
     if verb == "lời sẵn":

@@ -74,7 +74,10 @@ class JudgeStep:
         procedure = first.kind is DocumentKind.PROCEDURE
         if procedure and first.number and first.number in turn.text:
             return None  # its code leaves nothing to be unsure of
-        enough = self.thresholds.answer if procedure else self.thresholds.answer_other
+        follows = turn.memory.procedure is not None and turn.text != turn.question
+        # What was completed from the conversation says less by itself: strictness never breaks a follow-up.
+        strict = procedure and not follows
+        enough = self.thresholds.answer if strict else self.thresholds.answer_other
         if turn.confidence >= enough:
             return None
         choices = _choices(turn) if turn.confidence >= self.thresholds.ask else ()
