@@ -46,6 +46,7 @@ _HEAD_START, _HEAD_START_HINTED = 1.2, 0.3  # in shares of the question's words
 _LEARNED = 2.0  # for an aspect that such questions ask for, as surely as they do
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _SAYS_ENOUGH = 1.5  # the same, where a question only asks how something is done
+_SURELY = 0.5  # as surely as this such questions ask for one aspect
 _SAYS_IT = 0.75  # a line elsewhere from here on holds what was asked
 # Told where a procedure is only named, and offered as buttons.
 OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
@@ -109,7 +110,8 @@ def _head_start(turn: Turn, item: Evidence) -> float:
 
 def _asks_for_all(turn: Turn) -> bool:
     """True for "làm thế nào", "thủ tục ra sao", and where a procedure is named and no more."""
-    return not turn.aspects and set(turn.hints) <= {Aspect.STEPS}
+    surest = max(turn.query.intent.aspects.values(), default=0.0) if turn.query else 0.0
+    return not turn.aspects and set(turn.hints) <= {Aspect.STEPS} and surest < _SURELY
 
 
 def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:

@@ -34,6 +34,7 @@ PROCEDURES = ("procedures", "procedures_held_out", "procedures_held_out_2")
 PROCEDURE_FLOOR = 0.96
 FACTS_FLOOR = 0.95
 HELD_OUT_FLOOR, HELD_OUT_2_FLOOR, HELD_OUT_3_FLOOR = 0.9, 0.95, 0.87
+BLIND_FLOOR, BLIND_REFUSED_FLOOR = 0.75, 0.88
 GUIDES_FLOOR = 0.85
 FIRST_FLOOR, FIVE_FLOOR = 0.78, 0.93
 REFUSED_FLOOR, IN_SCOPE_FLOOR = 0.90, 0.96
@@ -85,7 +86,8 @@ def test_the_sets_cover_every_procedure_and_every_aspect() -> None:
 
 
 def test_the_sets_are_well_formed() -> None:
-    sets = (*PROCEDURES, "held_out_3", "asked_back", "guides", "plans", "out_of_scope")
+    blind = ("held_out_3", "blind_procedures", "blind_refused")
+    sets = (*PROCEDURES, *blind, "asked_back", "guides", "plans", "out_of_scope")
     rows = [row for name in sets for row in questions(name)]
     assert len({row["id"] for row in rows}) == len(rows)
     assert len({plain(row["question"]) for row in rows}) == len(rows)
@@ -127,10 +129,13 @@ def test_answers_to_questions_never_tuned_on(replies: dict[str, Reply], held_out
     tally.assert_at_least(floor)
 
 
-def test_answers_to_the_questions_of_a_blind_test(asker: Asker) -> None:
+@pytest.mark.parametrize(
+    ("blind", "floor"), [("held_out_3", HELD_OUT_3_FLOOR), ("blind_procedures", BLIND_FLOOR)]
+)
+def test_answers_to_the_questions_of_a_blind_test(asker: Asker, blind: str, floor: float) -> None:
     """See the README of the sets: written before the answers were looked at, scored once, mended since."""
     tally = Tally()
-    for row in questions("held_out_3"):
+    for row in questions(blind):
         memory = Memory()
         for before in row.get("before", ()):
             asker.answerer.resolve(before, memory)
@@ -138,7 +143,15 @@ def test_answers_to_the_questions_of_a_blind_test(asker: Asker) -> None:
         reply = Reply(resolution, asker.renderer.render(resolution, "vi"))
         right = reply.answered and (not row["codes"] or _right_procedure(row, reply))
         tally.count(right and reply.says(row["facts"]), _said(row, reply))
-    tally.assert_at_least(HELD_OUT_3_FLOOR)
+    tally.assert_at_least(floor)
+
+
+def test_what_a_blind_test_asked_in_vain_is_not_answered(asker: Asker) -> None:
+    tally = Tally()
+    for row in questions("blind_refused"):
+        reply = asker.ask(row["question"])
+        tally.count(not reply.answered, _said(row, reply))
+    tally.assert_at_least(BLIND_REFUSED_FLOOR)
 
 
 def test_what_names_no_procedure_is_not_answered_from_the_nearest(asker: Asker) -> None:
