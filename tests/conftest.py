@@ -8,6 +8,11 @@ from uuid import uuid4
 
 import pytest
 import structlog
+from hypothesis import settings
+
+# How long an example takes says nothing on a busy machine.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SHARED = "MOTCUA_SHARED"
 

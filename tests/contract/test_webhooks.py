@@ -85,7 +85,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hooks]:
         runner.run(stack.aclose())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     body=st.binary(max_size=400),
     header=st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=90),

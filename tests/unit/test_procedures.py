@@ -228,7 +228,7 @@ facts = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(facts, max_size=6))
 def test_spans_cover_the_text_exactly(found: list[Fact]) -> None:
     procedure = Procedure(code="1.2", name="Mẫu", facts=tuple(found))

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import insert, update
@@ -37,7 +37,6 @@ DEFINITION = Definition(
 )
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.integers(0, 9), st.integers(0, 40)))
 def test_a_breakdown_adds_up_and_names_no_small_group(counts: dict[int, int]) -> None:
     groups = grouped(counts)
