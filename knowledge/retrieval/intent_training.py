@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from knowledge.builtin import WAYS_OF_ASKING
 from knowledge.model import Aspect, DocumentKind, Frozen, Metadata, Passage
@@ -20,6 +19,9 @@ from knowledge.retrieval.lexical import Vocabulary
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.vietnamese.abbreviations import spelled_out, spoken_forms
 from knowledge.vietnamese.phrases import PhraseTable
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 _SOFTNESS = 0.5  # C of the classifiers: cross-validated on the built-in questions
 _LEAST = 2  # texts that have a token which is learned from
@@ -164,6 +166,8 @@ def _rarity(texts: Sequence[Ids]) -> tuple[Ids, Vector]:
 
 
 def _matrix(bags: Sequence[tuple[Ids, Vector]], tokens: int) -> csr_matrix:
+    from scipy.sparse import csr_matrix  # noqa: PLC0415 - a desk that only answers does without
+
     bounds = _bounds(len(at) for at, _ in bags)
     at, weights = (np.concatenate([bag[part] for bag in bags]) for part in (0, 1))
     return csr_matrix((weights, at, bounds), shape=(len(bags), tokens))
