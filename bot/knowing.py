@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
 
 import structlog
 
 from bot.dialogue.ask import Trace
 from bot.settings import OfficeSettings, Settings
 from indexer.freshness import is_left_over
-from indexer.pipeline import build, configured
+from indexer.pipeline import BuildRequest, build, configured
 from knowledge.answering.answerer import Answerer
 from knowledge.answering.memory import Conversations
 from knowledge.answering.model import Resolution
@@ -21,6 +24,7 @@ from knowledge.retrieval.cross_encoder import SecondLook, open_cross_encoder
 from knowledge.retrieval.embedder import open_embedder
 from knowledge.retrieval.protocols import Embedder
 from knowledge.retrieval.retriever import Retriever
+from knowledge.settings import EmbeddingSettings
 from knowledge.shelf import Shelf
 from knowledge.snapshot import Snapshot
 
@@ -107,14 +111,19 @@ def _bring_up_to_date(settings: Settings, embedder: Embedder, on_build: Callable
     request = configured(index)
     if not is_left_over(request, index.overrides, embedder.fingerprint):
         return
-    # Imported here: the readers pull in the libraries of every format, which other starts do not need.
-    from indexer.parsing import standard_parser  # noqa: PLC0415
-
     on_build()
     try:
-        build(request, parser=standard_parser(index.overrides), embedder=embedder)
+        # In a process of its own: what readers and training load would stay in the memory of the desk.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as builder:
+            builder.submit(_build, request, index.overrides, settings.embedding).result()
     except MotcuaError as error:
         if not Shelf(index.directory).names():
             raise
         # Better yesterday's index than none.
         structlog.get_logger().warning("index not brought up to date", problem=str(error))
+
+
+def _build(request: BuildRequest, overrides: Path | None, embedding: EmbeddingSettings) -> None:
+    from indexer.parsing import standard_parser  # noqa: PLC0415 - the libraries of every format
+
+    build(request, parser=standard_parser(overrides), embedder=open_embedder(embedding))

@@ -48,6 +48,7 @@ class Intent:
     refused: float = 0.0
     aspects: Mapping[Aspect, float] = field(default_factory=dict)
     words: tuple[Ids, Vector] | None = None
+    _near: dict[int, tuple[tuple[int, float], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def surest(self) -> float:
@@ -119,21 +120,28 @@ class Intents:
             found[passage] = max(nearness, found.get(passage, 0.0))
         return found
 
-    def _near(self, intent: Intent, row: int) -> Iterator[tuple[int, float]]:
+    def _near(self, intent: Intent, row: int) -> tuple[tuple[int, float], ...]:
+        """Each line of the document and how near the question is to it; remembered with the question."""
         if intent.words is None or not self.knows(row):
-            return
+            return ()
+        known = intent._near.get(row)
+        if known is None:
+            known = intent._near[row] = tuple(self._measured(*intent.words, row))
+        return known
+
+    def _measured(self, at: Ids, weights: Vector, row: int) -> Iterator[tuple[int, float]]:
         place = int(np.searchsorted(self.rows, row))
         asked = np.zeros(len(self.tokens), np.float32)
-        asked[intent.words[0]] = intent.words[1]
-        first, last = self.line_bounds[place : place + 2]
-        ends = self.question_bounds[first : last + 1]
+        asked[at] = weights
+        first, last = self.line_bounds[place : place + 2].tolist()
+        ends = self.question_bounds[first : last + 1].tolist()
         bounds = self.bounds[ends[0] : ends[-1] + 1]
         products = asked[self.at[bounds[0] : bounds[-1]]] * self.weights[bounds[0] : bounds[-1]]
         sums = np.concatenate([[0.0], np.cumsum(products)])
-        nearness = sums[bounds[1:] - bounds[0]] - sums[bounds[:-1] - bounds[0]]
+        nearness = (sums[bounds[1:] - bounds[0]] - sums[bounds[:-1] - bounds[0]]).tolist()
         for line, begin, end in zip(range(first, last), ends[:-1], ends[1:], strict=True):
-            best = np.sort(nearness[begin - ends[0] : end - ends[0]])[::-1][: len(_NEAREST)]
-            yield line, float(best @ np.asarray(_NEAREST[: len(best)]))
+            best = sorted(nearness[begin - ends[0] : end - ends[0]], reverse=True)
+            yield line, sum(share * near for share, near in zip(_NEAREST, best, strict=False))
 
     def save(self, directory: Path) -> None:
         """Write one file for each array, and the lines as JSON."""

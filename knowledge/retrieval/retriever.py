@@ -245,11 +245,13 @@ class Retriever:
         surely, kinds = query.intent.documents, self.index.facets.kinds
         documents = owners.tolist()
         asked = _signal(len(owners), (surely.get(owner, 0.0) for owner in documents) if surely else None)
-        guide = np.asarray([kinds[owner] is DocumentKind.GUIDE for owner in documents])
-        office = np.asarray([kinds[owner] is DocumentKind.ADMINISTRATIVE for owner in documents])
+        of_kind = {owner: kinds[owner] for owner in set(documents)}
+        guide = np.asarray([of_kind[owner] is DocumentKind.GUIDE for owner in documents])
+        office = np.asarray([of_kind[owner] is DocumentKind.ADMINISTRATIVE for owner in documents])
         parts: dict[int, float] = {}
-        for owner in np.unique(owners[guide]).tolist():
-            parts |= self.index.intents.near_passages(query.intent, owner)
+        for owner, kind in of_kind.items():
+            if kind is DocumentKind.GUIDE and surely.get(owner):
+                parts |= self.index.intents.near_passages(query.intent, owner)
         return {
             "asked": np.where(guide, 0, asked),
             "asked_guide": np.where(guide, asked, 0),
