@@ -9,8 +9,11 @@ import pytest
 
 from bot.knowing import IndexKnowledge, open_knowledge
 from bot.settings import Settings
+from indexer.parsing import standard_parser
+from indexer.pipeline import build, configured
 from knowledge.answering.model import Outcome
 from knowledge.clock import FixedClock
+from knowledge.retrieval.embedder import open_embedder
 from knowledge.shelf import Shelf
 from tests.integration.answering import PLANS, TODAY, questions
 
@@ -68,13 +71,13 @@ def test_an_index_left_over_from_another_version_is_built_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings.model_validate({"index": {"directory": tmp_path / "i", "sources": [PLANS]}})
-    builds, first = _count_builds(settings)
-    assert builds == 1
-    assert _count_builds(settings) == (0, first)
-    monkeypatch.setattr("indexer.freshness.indexing_fingerprint", lambda: "changed")
-    monkeypatch.setattr("indexer.pipeline.indexing_fingerprint", lambda: "changed")
+    with monkeypatch.context() as older:
+        older.setattr("indexer.pipeline.indexing_fingerprint", lambda: "older")
+        embedder = open_embedder(settings.embedding)
+        first = build(configured(settings.index), parser=standard_parser(), embedder=embedder).snapshot
     builds, second = _count_builds(settings)
     assert (builds, second != first) == (1, True)
+    assert _count_builds(settings) == (0, second)
     # What somebody went back to is what they want, whatever version made it.
     Shelf(tmp_path / "i").rollback()
     assert _count_builds(settings) == (0, first)
