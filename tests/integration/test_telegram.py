@@ -17,9 +17,9 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryA
 from telegram.request import HTTPXRequest
 
 from bot import logs
+from bot.channels import registration
 from bot.channels.base import Button, IncomingKind, Outgoing, Paragraph, Picture
 from bot.channels.errors import DeliveryError, Failure
-from bot.channels.telegram import receiving
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.transport import AiohttpRequest, NoAnswerError, NotSentError
@@ -149,7 +149,7 @@ async def test_telegram_may_come_up_after_the_desk(store: Store) -> None:
 async def test_a_webhook_that_is_taken_away_is_set_again_and_told(
     platform: FakeTelegram, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "GUARD_SECONDS", 0.1)
+    monkeypatch.setattr(registration, "GUARD_SECONDS", 0.1)
     url = f"http://127.0.0.1:{unused_port()}/hook"
     channel = await start(webhook_url=url)
     await until(lambda: platform.updates.webhook.url == url)
@@ -167,7 +167,7 @@ async def test_a_webhook_that_is_taken_away_is_set_again_and_told(
 async def test_telegram_that_cannot_bring_updates_is_told(
     platform: FakeTelegram, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "GUARD_SECONDS", 0.3)
+    monkeypatch.setattr(registration, "GUARD_SECONDS", 0.3)
     channel = await start(webhook_url=f"http://127.0.0.1:{unused_port()}/hook")
     await until(lambda: platform.updates.webhook.url)
     await platform.user_says(AN, "có ai không")

@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.channels import registration
 from bot.channels.zalo_bot import registering
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.settings import ZaloBotSettings
@@ -57,7 +58,7 @@ async def comes_back(platform: FakeZaloBot, url: str) -> None:
 async def test_a_webhook_that_is_taken_away_is_set_again_and_told(
     platform: FakeZaloBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(registering, "GUARD_SECONDS", 0.1)
+    monkeypatch.setattr(registration, "GUARD_SECONDS", 0.1)
     url = f"http://127.0.0.1:{unused_port()}/hook"
     channel = await started(platform, webhook_url=url)
     try:

@@ -12,9 +12,10 @@ from aiohttp.web import AbstractRouteDef
 
 from bot.channels.base import Incoming, IncomingKind, Outgoing, Part, Receive, Sent
 from bot.channels.errors import DeliveryError, Failure
+from bot.channels.registration import Trouble, guard, insist
 from bot.channels.telegram import parts
 from bot.channels.telegram.api import TelegramApi
-from bot.channels.telegram.receiving import Menus, Trouble, guard, insist, poll, show_menus
+from bot.channels.telegram.receiving import Menus, look, poll, show_menus, word_of
 from bot.channels.telegram.settings import TelegramSettings
 from bot.channels.telegram.updates import (
     CHANNEL,
@@ -45,7 +46,7 @@ class TelegramChannel:
         self._menus = menus or {}
         self._time = TheirTime(clock or SystemClock())
         self._api = TelegramApi(settings, self._time.dated)
-        self._trouble = Trouble()
+        self._trouble = Trouble(CHANNEL, word_of)
         self._receive: Receive | None = None
         self._reader: asyncio.Future[Reader] | None = None
         self._work: asyncio.Task[None] | None = None
@@ -136,7 +137,7 @@ class TelegramChannel:
         structlog.get_logger().info("registered with the platform", channel=CHANNEL, webhook=bool(url))
         await show_menus(self._api, self._menus)
         if url:
-            await guard(self._api, str(url), register, self._trouble, self._time)
+            await guard(lambda: look(self._api, str(url), self._time), register, self._trouble)
         else:
             await poll(self._api, self._settings.poll_seconds, self._store_all, self._trouble)
 

@@ -12,11 +12,12 @@ from aiohttp.web import AbstractRouteDef
 
 from bot.channels.base import Incoming, Outgoing, Part, Receive, Sent
 from bot.channels.errors import DeliveryError
+from bot.channels.registration import Trouble
 from bot.channels.their_time import TheirTime
 from bot.channels.webhook import parse_object, read_capped, same_secret
 from bot.channels.zalo_bot import parts
 from bot.channels.zalo_bot.api import ZaloBotApi
-from bot.channels.zalo_bot.registering import Trouble, poll, serve
+from bot.channels.zalo_bot.registering import poll, serve, word_of
 from bot.channels.zalo_bot.settings import ZaloBotSettings
 from bot.channels.zalo_bot.updates import CHANNEL, MalformedError, Reader
 from knowledge.clock import Clock, SystemClock
@@ -34,7 +35,7 @@ class ZaloBotChannel:
         self._time = TheirTime(clock or SystemClock())
         self._api = ZaloBotApi(settings, self._time.dated)
         self._reader = Reader(self._time)
-        self._trouble = Trouble()
+        self._trouble = Trouble(CHANNEL, word_of)
         self._receive: Receive | None = None
         self._task: asyncio.Task[None] | None = None
 
