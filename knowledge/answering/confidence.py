@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Self
 
-from knowledge.answering.facts import FactBook, case_of
+from knowledge.answering.facts import FactBook
 from knowledge.answering.fitting import other_unit
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.topicless import Topicless
@@ -125,14 +125,13 @@ class Features:
         retriever, query = self.topicless.retriever, turn.query
         if query is None:
             return {}
-        case = case_of(turn.text, self.topicless.lexicon)
-        owner = self.facts.of_case(int(retriever.index.document_of[first.hit.row]), case)
+        owner = self.facts.of_case(int(retriever.index.document_of[first.hit.row]), turn.case)
         office = first.meta.kind is DocumentKind.ADMINISTRATIVE
         own = query.intent.office if office else query.intent.documents.get(owner, 0.0)
         others = (
             of
             for row, of in query.intent.documents.items()
-            if row != owner and not self.facts.excludes(row, case)
+            if row != owner and not self.facts.excludes(row, turn.case)
         )
         best = max(others, default=0.0)
         intents = retriever.index.intents

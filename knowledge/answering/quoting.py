@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from knowledge.answering.elsewhere import Elsewhere
-from knowledge.answering.facts import Case, FactBook, case_of
+from knowledge.answering.facts import Case, FactBook
 from knowledge.answering.lexicon import AnswerKind, Lexicon
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.answering.wording import counted, counts, holds, is_free, lines
@@ -74,11 +74,10 @@ class Quoter:
             subject = subject[among(subject, np.unique(named)) == 0]
         idf = index.passages.idf(subject)
         weights = idf / (float(idf.sum()) or 1.0)
-        case = case_of(turn.text, self.lexicon)
         paid = turn.kind is AnswerKind.MONEY or Aspect.FEE in turn.aspects
         near = self.retriever.index.intents.near(turn.query.intent, self.row(turn.evidence[0]))
         return Need(
-            subject, weights, turn.kind, counted(turn.text), case, turn.today, turn.elsewhere, paid, near
+            subject, weights, turn.kind, counted(turn.text), turn.case, turn.today, turn.elsewhere, paid, near
         )
 
     def quote(self, need: Need, item: Evidence, *, wanted: int, room: int) -> list[str]:

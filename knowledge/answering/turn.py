@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from knowledge.answering.elsewhere import Elsewhere
+from knowledge.answering.facts import Case
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, Resolution
@@ -53,6 +54,7 @@ class Turn:
     hints: tuple[Aspect, ...] = ()  # aspects that may be meant
     everything: bool = False  # the whole card of a procedure is wanted
     kind: AnswerKind = AnswerKind.OPEN
+    case: Case = field(default_factory=Case)  # the person's, as the question tells it
     query: Query | None = None
     elsewhere: Elsewhere = field(
         default_factory=Elsewhere

@@ -85,8 +85,11 @@ class Intents:
 
     def knows(self, row: int) -> bool:
         """True when there is a class for the document at `row`, for `OFFICE` or for `REFUSED`."""
+        return self._place_of(row) is not None
+
+    def _place_of(self, row: int) -> int | None:
         place = int(np.searchsorted(self.rows, row))
-        return place < len(self.rows) and int(self.rows[place]) == row
+        return place if place < len(self.rows) and int(self.rows[place]) == row else None
 
     @classmethod
     def nothing(cls) -> Self:
@@ -122,15 +125,14 @@ class Intents:
 
     def _near(self, intent: Intent, row: int) -> tuple[tuple[int, float], ...]:
         """Each line of the document and how near the question is to it; remembered with the question."""
-        if intent.words is None or not self.knows(row):
-            return ()
         known = intent._near.get(row)
         if known is None:
-            known = intent._near[row] = tuple(self._measured(*intent.words, row))
+            place = self._place_of(row)
+            measured = () if intent.words is None or place is None else self._measured(*intent.words, place)
+            known = intent._near[row] = tuple(measured)
         return known
 
-    def _measured(self, at: Ids, weights: Vector, row: int) -> Iterator[tuple[int, float]]:
-        place = int(np.searchsorted(self.rows, row))
+    def _measured(self, at: Ids, weights: Vector, place: int) -> Iterator[tuple[int, float]]:
         asked = np.zeros(len(self.tokens), np.float32)
         asked[at] = weights
         first, last = self.line_bounds[place : place + 2].tolist()

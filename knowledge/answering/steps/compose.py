@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from knowledge.answering.elsewhere import Elsewhere, OwnPlace
-from knowledge.answering.facts import case_of
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
 from knowledge.answering.quoting import Need, Quoter
@@ -141,7 +140,7 @@ class ComposeStep:
     def _of_case(self, turn: Turn, best: Evidence) -> Evidence:
         """`best`, or its sister procedure where the person's case is that one's."""
         own = self.quoter.row(best)
-        row = self.quoter.facts.of_case(own, case_of(turn.text, self.quoter.lexicon))
+        row = self.quoter.facts.of_case(own, turn.case)
         if row == own:
             return best
         first = int(np.searchsorted(self.retriever.index.document_of, row))

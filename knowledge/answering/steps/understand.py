@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from knowledge.answering.asked import AskedReader
+from knowledge.answering.facts import case_of
 from knowledge.answering.lexicon import AnswerKind, Lexicon, read_list
 from knowledge.answering.model import Resolution
 from knowledge.answering.steps.due_date import asks_for_date
@@ -28,7 +29,7 @@ class UnderstandStep:
     name: str = "understand"
 
     def __call__(self, turn: Turn) -> Resolution | None:
-        """Fills `aspects` (where the conversation has not), `hints`, `everything`, `kind` and `query`."""
+        """Fills `aspects` (where the talk has not), `hints`, `everything`, `kind`, `case` and `query`."""
         reader = AskedReader(self.lexicon, self.retriever)
         question = reader.spelled_out(turn.question)
         asked, turn.hints = reader.aspects(question)
@@ -39,6 +40,7 @@ class UnderstandStep:
         turn.kind = next(
             (kind for kind, phrases in self.lexicon.kinds if phrases.find(question)), AnswerKind.OPEN
         )
+        turn.case = case_of(turn.text, self.lexicon)
         turn.query = self._query(turn.text)
         return None
 
