@@ -91,19 +91,23 @@ def questions_of(connection: Connection, run_id: int) -> list[str]:
     return [asked_by(button) for button in Definition.model_validate(frozen).content.buttons]
 
 
+# Made once: what SQLAlchemy works out for a statement it keeps with it.
+_LATEST = (
+    select(deliveries.c.contact_id, deliveries.c.run_id, deliveries.c.finished_at)
+    .join(contacts, contacts.c.id == deliveries.c.contact_id)
+    .where(
+        contacts.c.person_key == bindparam("person_key"),
+        text("deliveries.state = 'sent'"),  # as the index has it
+        deliveries.c.finished_at > bindparam("since"),
+    )
+    .order_by(deliveries.c.finished_at.desc(), deliveries.c.id.desc())
+    .limit(1)
+)
+
+
 def latest_run(connection: Connection, person_key: str, since: datetime) -> Row[Any, Any, Any] | None:
     """contact_id, run_id and finished_at of the last announcement that reached a person after `since`."""
-    return connection.execute(
-        select(deliveries.c.contact_id, deliveries.c.run_id, deliveries.c.finished_at)
-        .join(contacts, contacts.c.id == deliveries.c.contact_id)
-        .where(
-            contacts.c.person_key == person_key,
-            text("deliveries.state = 'sent'"),  # as the index has it
-            deliveries.c.finished_at > since,
-        )
-        .order_by(deliveries.c.finished_at.desc(), deliveries.c.id.desc())
-        .limit(1)
-    ).first()
+    return connection.execute(_LATEST, {"person_key": person_key, "since": since}).first()
 
 
 class Reactions:
@@ -125,7 +129,7 @@ class Reactions:
             reached = tapped is not None and _reached(connection, tapped[0], number)
             return Reader(number, latest.run_id if latest else None, reached)
 
-        return await self._database.read(query)
+        return self._database.glance(query)
 
     async def reaction(
         self, reader: Reader | None, incoming: Incoming, person_key: str, outgoing: Outgoing | None
@@ -135,7 +139,7 @@ class Reactions:
             return None
         now, tapped = self._clock.now(), _tapped(incoming)
         if reader.run_id is not None:
-            here = await self._database.read(lambda connection: _contact(connection, person_key))
+            here = self._database.glance(lambda connection: _contact(connection, person_key))
             if here is None or incoming.kind is IncomingKind.LEFT:
                 return Reaction(reader.run_id, here, Kind.OPT_OUT, now)
         if tapped is not None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select
 
 from bot.campaigns.reactions import card_key, latest_run, questions_of, run_of
 from bot.channels.base import Incoming, IncomingKind, Outgoing
@@ -21,6 +21,14 @@ _TAP = re.compile(r"([a-z0-9]{1,16}):(\d{1,3})")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _LENGTH = 10
 _INSERT = insert(cards)
+_LATER = (
+    select(cards.c.conversation, func.max(cards.c.created_at).label("latest"))
+    .where(
+        cards.c.conversation.in_(bindparam("people", expanding=True)),
+        cards.c.created_at >= bindparam("earliest"),
+    )
+    .group_by(cards.c.conversation)
+)
 
 
 class Expired(Exception):  # noqa: N818 - nothing went wrong
@@ -166,10 +174,6 @@ def insert_cards(connection: Connection, made: Sequence[Card]) -> None:
 
 def _later_ones(connection: Connection, made: Sequence[Card]) -> dict[str, datetime]:
     """For people who have a card from later than now: the moment just after it."""
-    people, earliest = {card.person for card in made}, min(card.created_at for card in made)
-    rows = connection.execute(
-        select(cards.c.conversation, func.max(cards.c.created_at).label("latest"))
-        .where(cards.c.conversation.in_(people), cards.c.created_at >= earliest)
-        .group_by(cards.c.conversation)
-    ).all()
+    people, earliest = list({card.person for card in made}), min(card.created_at for card in made)
+    rows = connection.execute(_LATER, {"people": people, "earliest": earliest}).all()
     return {row.conversation: row.latest + timedelta(microseconds=1) for row in rows}

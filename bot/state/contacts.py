@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     exists,
     insert,
@@ -107,7 +108,7 @@ class Contacts:
                 subscriptions.of_contact(connection, row.id),
             )
 
-        return await self._database.read(query)
+        return self._database.glance(query)
 
     async def agree(self, person: Person, version: str, language: str) -> None:
         """`person` agreed to the text `version`, shown in `language`: from now on there is a contact."""
@@ -230,5 +231,8 @@ def forget(connection: Connection, person_key: str, how: Withdrawal, now: dateti
     return True
 
 
+_OF_PERSON = select(contacts).where(contacts.c.person_key == bindparam("person_key"))
+
+
 def _row(connection: Connection, person_key: str) -> Row[tuple[int]] | None:
-    return connection.execute(select(contacts).where(contacts.c.person_key == person_key)).first()
+    return connection.execute(_OF_PERSON, {"person_key": person_key}).first()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -25,20 +26,32 @@ Batch = Callable[[Connection, Sequence[Item]], Sequence[Result]]
 BUSY_SECONDS = 10  # wait for another process, such as a command of the admin, that is writing
 READERS = 3  # reads beside each other
 MAX_BATCH = 500  # items of one transaction: so many rows are written within some milliseconds
+APART_SECONDS = 0.01  # between the beginnings of two transactions: who comes meanwhile shares the second
+
+
+class Mode(Enum):
+    """What a connection is for, where it is not for writing."""
+
+    READ = auto()
+    GLANCE = auto()
 
 
 class Database:
     """One SQLite file, opened by this process."""
 
-    def __init__(self, engine: Engine, writer: Connection, writing: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, engine: Engine, writer: Connection, writing: ThreadPoolExecutor, glancing: Connection
+    ) -> None:
         """Use `Database.open`."""
         self._engine = engine
-        self._reading = engine.execution_options(reading=True)
+        self._glancing = glancing
+        self._reading = engine.execution_options(mode=Mode.READ)
         self._writer = writer
         self._writing_thread = writing
         self._reading_threads = ThreadPoolExecutor(READERS, "database-read")
         self._waiting: dict[Batch[Any, Any], list[tuple[Any, asyncio.Future[Any]]]] = {}
         self._committing: asyncio.Task[None] | None = None
+        self._began = 0.0  # the last transaction, by the clock of the event loop
 
     @classmethod
     async def open(cls, path: Path) -> Self:
@@ -47,7 +60,7 @@ class Database:
             url_of(path),
             hide_parameters=True,
             poolclass=QueuePool,
-            pool_size=READERS + 1,
+            pool_size=READERS + 2,  # the writer and the one for glances
             connect_args={"check_same_thread": False},  # one thread at a time uses a connection
         )
         event.listen(engine, "connect", prepare)
@@ -58,7 +71,7 @@ class Database:
         except BaseException:
             writing.shutdown(wait=False)
             raise
-        return cls(engine, writer, writing)
+        return cls(engine, writer, writing, engine.connect().execution_options(mode=Mode.GLANCE))
 
     async def write(self, batch: Batch[Item, Result], item: Item) -> Result:
         """Run `batch` with `item` and with those of all who wait for the same; durable when it returns.
@@ -89,6 +102,14 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._reading_threads, run)
 
+    def glance(self, query: Callable[[Connection], Result]) -> Result:
+        """Run `query` here and now, in the event loop: a few rows found by an index take less time than
+        changing threads for them. Every statement sees what is durable when it begins, and must be read to its end.
+
+        No write holds it up, for readers of a write-ahead log wait for nobody.
+        """
+        return query(self._glancing)
+
     async def tidy(self) -> bool:
         """Bring what the write-ahead log holds into the file and empty the log; False while somebody reads.
 
@@ -113,14 +134,18 @@ class Database:
             await asyncio.wait([self._committing])
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._writing_thread, self._writer.close)
+        self._glancing.close()
         for threads in (self._reading_threads, self._writing_thread):
             await asyncio.to_thread(threads.shutdown)
         self._engine.dispose()
 
     async def _commit_all(self) -> None:
         # What arrives while one transaction is written to disk makes up the next one.
+        clock = asyncio.get_running_loop().time
         try:
             while self._waiting:
+                await asyncio.sleep(max(0.0, self._began + APART_SECONDS - clock()))
+                self._began = clock()
                 await self._commit(self._take())
         finally:
             self._committing = None
@@ -179,9 +204,14 @@ def prepare(connection: Any, _record: object) -> None:
 
 def begin(connection: Connection) -> None:
     """Begin a transaction of a connection that `prepare` has set up."""
-    # A transaction that reads and then writes could not be upgraded after somebody else has written.
-    reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    match connection.get_execution_options().get("mode"):
+        case Mode.GLANCE:
+            return  # each statement is a transaction of its own
+        case Mode.READ:
+            connection.exec_driver_sql("BEGIN")
+        case _:
+            # One that reads and then writes could not be upgraded after somebody else has written.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _fail(future: asyncio.Future[Any], error: BaseException) -> None:

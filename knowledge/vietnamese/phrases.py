@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain, zip_longest
 from typing import Generic, NamedTuple, TypeVar
 
 from knowledge.vietnamese.text import fold, words
@@ -16,11 +17,12 @@ _KEPT = 8  # texts whose phrases a table remembers: what is left of one question
 
 
 class _Syllables(NamedTuple):
-    """A text as tables look at it: as typed, folded, each folded one once; whether typed without accents."""
+    """A text as tables look at it: as typed and folded, what may begin a phrase, whether it has no accents."""
 
     typed: tuple[str, ...]
     plain: tuple[str, ...]
-    distinct: frozenset[str]
+    heads: tuple[tuple[str, str], ...]  # each folded syllable: alone, and with the next one
+    distinct: frozenset[str]  # all heads
     bare: bool
 
 
@@ -29,7 +31,9 @@ def _syllables(text: str) -> _Syllables:
     typed = tuple(words(text))
     plain = tuple(fold(word) for word in typed)
     accented = sum(written != folded for written, folded in zip(typed, plain, strict=True))
-    return _Syllables(typed, plain, frozenset(plain), accented < _ACCENTED_SHARE * len(typed))
+    heads = tuple((one, f"{one} {two}") for one, two in zip_longest(plain, plain[1:], fillvalue=""))
+    distinct = frozenset(chain.from_iterable(heads))
+    return _Syllables(typed, plain, heads, distinct, accented < _ACCENTED_SHARE * len(typed))
 
 
 class Found(NamedTuple, Generic[T]):
@@ -53,18 +57,11 @@ class PhraseTable(Generic[T]):
         for phrase, value in rows:
             written = tuple(words(phrase))
             self._table.setdefault(tuple(fold(word) for word in written), []).append((written, value))
-        # By the first two syllables the lengths of the phrases, longest first: most begin none.
-        lengths: dict[str, dict[str, set[int]]] = {}
+        # By their head (the first two syllables, or the only one) the lengths of phrases, longest first.
+        lengths: dict[str, set[int]] = {}
         for folded in filter(None, self._table):
-            lengths.setdefault(folded[0], {}).setdefault(folded[1] if len(folded) > 1 else "", set()).add(
-                len(folded)
-            )
-        self._lengths = {
-            first: {
-                second: sorted(of | seconds.get("", set()), reverse=True) for second, of in seconds.items()
-            }
-            for first, seconds in lengths.items()
-        }
+            lengths.setdefault(" ".join(folded[:2]), set()).add(len(folded))
+        self._lengths = {head: sorted(of, reverse=True) for head, of in lengths.items()}
         self._found: dict[str, list[Found[T]]] = {}
 
     def find(self, text: str) -> list[Found[T]]:
@@ -81,30 +78,27 @@ class PhraseTable(Generic[T]):
         return list(dict.fromkeys(found.value for found in self.find(text)))
 
     def _search(self, text: _Syllables) -> list[Found[T]]:
-        begins = self._lengths
+        begun = self._lengths
         found: list[Found[T]] = []
-        if begins.keys().isdisjoint(text.distinct):
+        if begun.keys().isdisjoint(text.distinct):  # most texts begin no phrase of a table
             return found
         end = 0
-        for at, first in enumerate(text.plain):
-            if at >= end and first in begins and (hits := self._at(text, at)):
-                found += hits
-                end = at + hits[0].length
+        for at, (one, two) in enumerate(text.heads):
+            if at < end or not (two in begun or one in begun):
+                continue
+            for length in (*begun.get(two, ()), *begun.get(one, ())):
+                if hits := self._at(text, at, length):
+                    found += hits
+                    end = at + length
+                    break
         return found
 
-    def _at(self, text: _Syllables, at: int) -> list[Found[T]]:
-        seconds = self._lengths[text.plain[at]]
-        following = text.plain[at + 1] if at + 1 < len(text.plain) else ""
-        for length in seconds.get(following) or seconds.get("") or ():
-            key = text.plain[at : at + length]
-            if len(key) < length:  # the text ends before: a shorter phrase is found by its own length
-                continue
-            here = text.typed[at : at + length]
-            hits = [
-                Found(value, at, length)
-                for written, value in self._table.get(key, ())
-                if here == written or (text.bare and here == key)
-            ]
-            if hits:
-                return hits
-        return []
+    def _at(self, text: _Syllables, at: int, length: int) -> list[Found[T]]:
+        key, here = text.plain[at : at + length], text.typed[at : at + length]
+        if len(key) < length:  # the text ends before: a shorter phrase is found by its own length
+            return []
+        return [
+            Found(value, at, length)
+            for written, value in self._table.get(key, ())
+            if here == written or (text.bare and here == key)
+        ]

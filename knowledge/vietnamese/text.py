@@ -58,12 +58,21 @@ _folded_line = lru_cache(maxsize=32)(_folded)
 
 def words(text: str) -> list[str]:
     """Lower-case syllables and numbers in order, accents kept: "Số 33/KH" → ["số", "33", "kh"]."""
-    return _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
+    return list(_line_words(text)) if len(text) <= _LINE else _words(text)
 
 
 def folded_words(text: str) -> list[str]:
     """Like `words`, accents removed."""
-    return _TOKEN.findall(fold(text))
+    return list(_line_folded_words(text)) if len(text) <= _LINE else _TOKEN.findall(fold(text))
+
+
+def _words(text: str) -> list[str]:
+    return _TOKEN.findall(unicodedata.normalize("NFC", text).lower())
+
+
+# One question is cut into its syllables dozens of times.
+_line_words = lru_cache(maxsize=32)(_words)
+_line_folded_words = lru_cache(maxsize=32)(lambda text: _TOKEN.findall(fold(text)))
 
 
 def has_accents(text: str) -> bool:
