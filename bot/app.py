@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ from bot.dialogue.commands import CommandTable
 from bot.dialogue.opening import open_announcing, open_reception
 from bot.dialogue.render import Renderer
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
+from bot.one_core import OneCore
 from bot.settings import Settings
 from bot.state.housekeeping import Housekeeping
 from bot.state.opening import State, open_state
@@ -133,6 +135,8 @@ class Application:
         await engine.start()
         watch = asyncio.create_task(open_watch(self.state, delivery.post.send, delivery.concerns).run())
         parts.push_async_callback(_cancelled, watch)
+        if "torch" not in sys.modules:  # a model of it works on all cores
+            parts.push_async_callback(_cancelled, asyncio.create_task(OneCore().run()))
         self._server = server
 
     async def stop(self) -> None:
