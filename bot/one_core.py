@@ -31,13 +31,14 @@ class OneCore:
     def __init__(self, stat: Path = _STAT) -> None:
         """The cores are those on which this process may run now."""
         self._stat = stat
-        self._allowed = frozenset(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else frozenset()
+        can_choose = hasattr(os, "sched_getaffinity")
+        self._allowed = frozenset(os.sched_getaffinity(0) if can_choose else ())
         self._log = structlog.get_logger()
         self.core: int | None = None  # None: on all
 
     async def run(self) -> None:
         """Look for the best core until cancelled; then the process may run on all again."""
-        if len(self._allowed) < 2 or not self._stat.exists():  # noqa: PLR2004 - nothing to choose
+        if len(self._allowed) < 2 or not self._stat.exists():
             return
         try:
             while True:
@@ -62,7 +63,8 @@ class OneCore:
     def choose(self, busy: Mapping[int, float], own: float) -> None:
         """Move to the least busy core where that is worth it.
 
-        `busy` are the seconds that each core was busy in the last `LOOK_SECONDS`, `own` those of this process.
+        `busy` are the seconds that each core was busy in the last `LOOK_SECONDS`, `own` those of this
+        process.
         """
         others = dict(busy)
         if self.core in others:

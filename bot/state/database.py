@@ -103,10 +103,10 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._reading_threads, run)
 
     def glance(self, query: Callable[[Connection], Result]) -> Result:
-        """Run `query` here and now, in the event loop: a few rows found by an index take less time than
-        changing threads for them. Every statement sees what is durable when it begins, and must be read to its end.
+        """Run `query` here and now, in the event loop.
 
-        No write holds it up, for readers of a write-ahead log wait for nobody.
+        For a few rows found by an index: changing threads for them takes longer, and readers of a write-ahead
+        log wait for nobody. Every statement sees what is durable when it begins; read its rows to the end.
         """
         return query(self._glancing)
 

@@ -17,13 +17,13 @@ _KEPT = 8  # texts whose phrases a table remembers: what is left of one question
 
 
 class _Syllables(NamedTuple):
-    """A text as tables look at it: as typed and folded, what may begin a phrase, whether it has no accents."""
+    """A text as tables look at it."""
 
     typed: tuple[str, ...]
     plain: tuple[str, ...]
     heads: tuple[tuple[str, str], ...]  # each folded syllable: alone, and with the next one
     distinct: frozenset[str]  # all heads
-    bare: bool
+    bare: bool  # typed without accents
 
 
 @lru_cache(maxsize=32)  # a question and its parts are looked up in dozens of tables; no more is kept

@@ -126,3 +126,22 @@ async def test_moments_come_back_as_the_same_moment(database: Database, zone: ti
     found = await database.read(lambda connection: connection.scalar(select(THINGS.c.at)))
     assert found == moment
     assert found.tzinfo is UTC
+
+
+async def test_who_comes_soon_after_a_transaction_shares_the_next(database: Database) -> None:
+    batch = Counting()
+    await database.write(batch, "first")
+    waiting = []
+    for number in range(5):
+        waiting.append(asyncio.create_task(database.write(batch, f"soon{number}")))
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+    assert batch.calls == [1, 5]
+
+
+async def test_a_glance_sees_what_is_durable_and_holds_nothing_up(database: Database) -> None:
+    batch = Counting()
+    assert database.glance(count) == 0
+    await database.write(batch, "one")
+    assert database.glance(count) == 1
+    assert await database.tidy(), "a reader is still in the log"
