@@ -413,21 +413,6 @@ async def test_a_success_that_nobody_can_read_may_have_been_one(body: str) -> No
         await server.stop()
 
 
-async def test_calls_beyond_the_pool_are_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.telegram.transport.CONNECTIONS", 1)
-    platform = FakeTelegram()
-    platform.faults.slow_seconds = 5
-    platform.faults.polls.script = deque([CallFault.SLOW])
-    url = await platform.start()
-    transport = await request(url)
-    results = await asyncio.gather(
-        *(transport.post(f"{url}/bot{TOKEN}/getMe") for _ in range(2)), return_exceptions=True
-    )
-    assert {type(result) for result in results} == {NoAnswerError, NotSentError}
-    await transport.shutdown()
-    await platform.stop()
-
-
 # ---- the stand-in, spoken to by the library as it comes ----
 
 

@@ -13,8 +13,9 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.calling import open_session
+
 CONNECT_SECONDS = 10.0
-CONNECTIONS = 64  # at once; more calls wait for one
 _DEFAULT = BaseRequest.DEFAULT_NONE
 _Seconds = Any  # float, None for no limit, or the library's mark for "not given"
 
@@ -60,11 +61,7 @@ class AiohttpRequest(BaseRequest):
     async def initialize(self) -> None:
         """Open the session; once is enough for all bots that share it."""
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self.USER_AGENT},
-            )
+            self._session = open_session({"User-Agent": self.USER_AGENT})
 
     async def shutdown(self) -> None:
         """Close the session and its connections."""

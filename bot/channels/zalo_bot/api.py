@@ -11,6 +11,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.channels.calling import open_session
 from bot.channels.errors import DeliveryError, Failure
 from bot.channels.zalo_bot.settings import ZaloBotSettings
 
@@ -80,9 +81,7 @@ class ZaloBotApi:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=64), cookie_jar=aiohttp.DummyCookieJar()
-            )
+            self._session = open_session()
         return self._session
 
 

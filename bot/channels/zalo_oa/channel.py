@@ -16,6 +16,7 @@ from aiohttp import web
 from aiohttp.web import AbstractRouteDef
 
 from bot.channels.base import Incoming, Outgoing, Part, Receive, Sent
+from bot.channels.calling import open_session
 from bot.channels.errors import DeliveryError, Failure
 from bot.channels.their_time import TheirTime
 from bot.channels.zalo_oa.api import OaApi
@@ -31,7 +32,6 @@ from bot.state.zalo_tokens import ZaloTokens
 from bot.state.zalo_windows import Window, ZaloWindows
 from knowledge.clock import VIETNAM, Clock
 
-CONNECTIONS = 64
 UPLOAD_LASTS = 6 * 24 * 3600.0  # seconds; Zalo keeps uploads for 7 days
 _WINDOW_CODES = frozenset({"-230", "-232"})
 _REUPLOAD_CODES = frozenset(str(code) for code in ASSET_CODES)
@@ -93,9 +93,7 @@ class ZaloOaChannel:
 
     async def start(self, receive: Receive) -> None:
         """Take events and keep the tokens fresh; Zalo need not be up, nor consent be there yet."""
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS), cookie_jar=aiohttp.DummyCookieJar()
-        )
+        self._session = open_session()
         self._keeper = TokenKeeper(
             self._store,
             OAuth(self._settings, self._session, self._clock),
