@@ -230,11 +230,8 @@ def _rule(entry: dict[str, Any]) -> Rule:
 
 def _names_said(retriever: Retriever, query: Query) -> list[int]:
     """Document rows of the procedures of whose name `query` says enough, most first."""
-    titles = retriever.titles
-    rows = np.flatnonzero(np.diff(titles.names)).astype(np.int64)
-    if not len(rows):
-        return []
-    said, _ = titles.shared(rows, np.sort(query.keys), query.subject[:0], 1.0)
+    rows = retriever.titles.named
+    said = retriever.titles.shared(np.unique(query.keys), query.subject[:0], 1.0)[0][rows]
     return [int(rows[at]) for at in np.argsort(-said, kind="stable") if said[at] >= _SAID]
 
 

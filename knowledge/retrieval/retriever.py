@@ -221,11 +221,11 @@ class Retriever:
 
     def name_said(self, query: Query) -> float:
         """How much of the best fitting name of a procedure the question says, 0 to 1."""
-        rows = np.flatnonzero(np.diff(self.titles.names)).astype(np.int64)
+        rows = self.titles.named
         if not len(rows):
             return 0.0
-        said, _ = self.titles.shared(rows, np.sort(query.keys), query.subject[:0], 1.0)
-        return float(said.max())
+        said, _ = self.titles.shared(np.unique(query.keys), query.subject[:0], 1.0)
+        return float(said[rows].max())
 
     def _rows_of(self, document_row: int) -> Ids:
         first, last = np.searchsorted(self.index.document_of, [document_row, document_row + 1])
@@ -234,8 +234,8 @@ class Retriever:
     def _title_signals(self, query: Query, owners: NDArray[np.int32]) -> dict[str, Vector]:
         asked = np.unique(np.concatenate([query.subject, query.subject_pairs]))
         rarity = float(self.index.documents.idf(asked).sum())
-        said, says = self.titles.shared(owners.astype(np.int64), np.sort(query.keys), asked, rarity)
-        return {"title_said": said, "title_says": says}
+        said, says = self.titles.shared(np.unique(query.keys), asked, rarity)
+        return {"title_said": said[owners], "title_says": says[owners]}
 
     def _asked(self, query: Query, rows: Ids, owners: NDArray[np.int32]) -> dict[str, Vector]:
         """How surely each document is what such questions ask for, and each part of a guide.

@@ -9,7 +9,6 @@ from typing import Self
 import numpy as np
 
 from knowledge.retrieval.index import Facets, RetrievalIndex
-from knowledge.retrieval.lexical import among
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.vietnamese.abbreviations import read_table
 from knowledge.vietnamese.phrases import PhraseTable
@@ -26,15 +25,16 @@ NOT_NAMED = 0.35
 class Titles:
     """All names by document row, as phrases and as token keys.
 
-    The names of document `row` are numbered `names[row]` to `names[row + 1]`; the keys of name `n` are
-    `keys[bounds[n] : bounds[n + 1]]`, with their rarity in `idf`.
+    The names of document `row` are numbered `names[row]` to `names[row + 1]`. Name `name_of[i]` holds the token
+    `keys[i]`, each once, with its rarity in `idf`; the keys are ascending, so that a token is found at once.
     """
 
     phrases: PhraseTable[int]
     names: Ids
-    bounds: Ids
     keys: Ids
+    name_of: Ids
     idf: Vector
+    rarity: Vector  # of all tokens of each name together
 
     @classmethod
     def of(cls, index: RetrievalIndex) -> Self:
@@ -45,12 +45,16 @@ class Titles:
             for name in names
         ]
         keys = np.concatenate([*per_name, np.empty(0, np.int64)])
+        name_of = np.repeat(np.arange(len(per_name)), [len(of) for of in per_name])
+        order = np.argsort(keys, kind="stable")
+        idf = index.documents.idf(keys)
         return cls(
             _phrases(index.facets),
             _bounds([len(names) for names in index.facets.names]),
-            _bounds([len(of) for of in per_name]),
-            keys,
-            index.documents.idf(keys),
+            keys[order],
+            name_of[order],
+            idf[order],
+            np.bincount(name_of, weights=idf, minlength=len(per_name)),
         )
 
     def called(self, text: str) -> dict[int, float]:
@@ -61,28 +65,35 @@ class Titles:
             found[name.value] = max(worth, found.get(name.value, 0.0))
         return found
 
-    def shared(self, rows: Ids, said: Ids, asked: Ids, asked_idf: float) -> tuple[Vector, Vector]:
-        """For each document row how much of its name stands in `said`, and how much of `asked` in its name.
+    def shared(self, said: Ids, asked: Ids, asked_idf: float) -> tuple[Vector, Vector]:
+        """For each document how much of its name stands in `said`, and how much of `asked` in its name.
 
-        The name that shares most counts. `said` and `asked` are sorted token keys, `asked_idf` the rarity of
-        all `asked` together; both results have shape `(len(rows),)`. "Đăng ký kết hôn lưu động" holds all of
+        The name that shares most counts. `said` and `asked` are distinct token keys, `asked_idf` the rarity of
+        all `asked` together; both results have shape `(documents,)`. "Đăng ký kết hôn lưu động" holds all of
         "đăng ký kết hôn", and more.
         """
-        distinct, back = np.unique(rows, return_inverse=True)
-        names, name_of = spread(self.names, distinct)
-        at, key_of = spread(self.bounds, names)
-        keys, idf = self.keys[at], self.idf[at]
-        total, in_said, in_asked = (
-            np.bincount(key_of, weights=weights, minlength=len(names))
-            for weights in (idf, idf * among(keys, said), idf * among(keys, asked))
-        )
-        of_name = np.zeros(len(distinct))
-        of_question = of_name.copy()
-        np.maximum.at(of_name, name_of, in_said / np.maximum(total, 1e-9))
-        np.maximum.at(of_question, name_of, in_asked / max(asked_idf, 1e-9))
-        nameless = self.names[distinct] == self.names[distinct + 1]
-        of_name[nameless] = of_question[nameless] = NOT_NAMED
-        return of_name[back].astype(np.float32), of_question[back].astype(np.float32)
+        of_name = self._held(said) / np.maximum(self.rarity, 1e-9)
+        of_question = self._held(asked) / max(asked_idf, 1e-9)
+        return self._highest(of_name), self._highest(of_question)
+
+    @property
+    def named(self) -> Ids:
+        """Rows of the documents that have a name."""
+        return np.flatnonzero(np.diff(self.names)).astype(np.int64)
+
+    def _held(self, tokens: Ids) -> Vector:
+        """Rarity of those of `tokens` that each name holds, shape `(names,)`."""
+        first, end = (self.keys.searchsorted(tokens, side=side) for side in ("left", "right"))
+        at, _ = _members(first, end)
+        return np.bincount(self.name_of[at], weights=self.idf[at], minlength=len(self.rarity))
+
+    def _highest(self, of_names: Vector) -> Vector:
+        """For each document the highest of its names, shape `(documents,)`."""
+        highest = np.full(len(self.names) - 1, NOT_NAMED, np.float32)
+        if len(of_names):
+            named = self.named
+            highest[named] = np.maximum.reduceat(of_names, self.names[named])
+        return highest
 
 
 def _bounds(sizes: list[int]) -> Ids:
@@ -91,10 +102,15 @@ def _bounds(sizes: list[int]) -> Ids:
 
 def spread(bounds: Ids, of: Ids) -> tuple[Ids, Ids]:
     """All members of the groups `of`, and for each the position of its group in `of`."""
-    sizes = bounds[of + 1] - bounds[of]
-    group = np.repeat(np.arange(len(of)), sizes)
+    return _members(bounds[of], bounds[of + 1])
+
+
+def _members(first: Ids, end: Ids) -> tuple[Ids, Ids]:
+    """All numbers from each `first` up to its `end`, and for each which of them it is from."""
+    sizes = end - first
+    group = np.repeat(np.arange(len(sizes)), sizes)
     before = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
-    members = np.arange(int(sizes.sum())) + np.repeat(bounds[of] - before, sizes)
+    members = np.arange(int(sizes.sum())) + np.repeat(first - before, sizes)
     return members.astype(np.int64), group
 
 
