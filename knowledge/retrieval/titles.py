@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.retrieval.index import Facets, RetrievalIndex
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.vietnamese.abbreviations import read_table
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import one_line
+
+Rarity = NDArray[np.float64]
 
 _OPENINGS = "|".join(re.escape(words) for (words,) in read_table("openings.tsv"))
 _ASIDE = re.compile(rf"\([^)]*\)|^(?:{_OPENINGS}) ", re.IGNORECASE)
@@ -25,8 +28,8 @@ NOT_NAMED = 0.35
 class Titles:
     """All names by document row, as phrases and as token keys.
 
-    The names of document `row` are numbered `names[row]` to `names[row + 1]`. Name `name_of[i]` holds the token
-    `keys[i]`, each once, with its rarity in `idf`; the keys are ascending, so that a token is found at once.
+    The names of document `row` are numbered `names[row]` to `names[row + 1]`. Name `name_of[i]` holds the
+    token `keys[i]`, each once, with its rarity in `idf`; the keys are ascending: a token is found at once.
     """
 
     phrases: PhraseTable[int]
@@ -34,7 +37,7 @@ class Titles:
     keys: Ids
     name_of: Ids
     idf: Vector
-    rarity: Vector  # of all tokens of each name together
+    rarity: Rarity  # of all tokens of each name together
 
     @classmethod
     def of(cls, index: RetrievalIndex) -> Self:
@@ -54,7 +57,7 @@ class Titles:
             keys[order],
             name_of[order],
             idf[order],
-            np.bincount(name_of, weights=idf, minlength=len(per_name)),
+            np.bincount(name_of, weights=idf, minlength=len(per_name)).astype(np.float64),
         )
 
     def called(self, text: str) -> dict[int, float]:
@@ -68,9 +71,9 @@ class Titles:
     def shared(self, said: Ids, asked: Ids, asked_idf: float) -> tuple[Vector, Vector]:
         """For each document how much of its name stands in `said`, and how much of `asked` in its name.
 
-        The name that shares most counts. `said` and `asked` are distinct token keys, `asked_idf` the rarity of
-        all `asked` together; both results have shape `(documents,)`. "Đăng ký kết hôn lưu động" holds all of
-        "đăng ký kết hôn", and more.
+        The name that shares most counts. `said` and `asked` are distinct token keys, `asked_idf` the rarity
+        of all `asked` together; both results have shape `(documents,)`. "Đăng ký kết hôn lưu động" holds
+        all of "đăng ký kết hôn", and more.
         """
         of_name = self._held(said) / np.maximum(self.rarity, 1e-9)
         of_question = self._held(asked) / max(asked_idf, 1e-9)
@@ -81,13 +84,14 @@ class Titles:
         """Rows of the documents that have a name."""
         return np.flatnonzero(np.diff(self.names)).astype(np.int64)
 
-    def _held(self, tokens: Ids) -> Vector:
+    def _held(self, tokens: Ids) -> Rarity:
         """Rarity of those of `tokens` that each name holds, shape `(names,)`."""
         first, end = (self.keys.searchsorted(tokens, side=side) for side in ("left", "right"))
         at, _ = _members(first, end)
-        return np.bincount(self.name_of[at], weights=self.idf[at], minlength=len(self.rarity))
+        weights = self.idf[at]
+        return np.bincount(self.name_of[at], weights=weights, minlength=len(self.rarity)).astype(np.float64)
 
-    def _highest(self, of_names: Vector) -> Vector:
+    def _highest(self, of_names: Rarity) -> Vector:
         """For each document the highest of its names, shape `(documents,)`."""
         highest = np.full(len(self.names) - 1, NOT_NAMED, np.float32)
         if len(of_names):
