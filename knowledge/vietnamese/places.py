@@ -27,6 +27,7 @@ class Gazetteer:
     provinces: frozenset[str]
     units: frozenset[str]  # communes and provinces
     accented: frozenset[str]  # provinces as written, lower case
+    written: frozenset[str]  # communes and provinces as written, lower case
 
     @classmethod
     def load(cls) -> Self:
@@ -34,14 +35,17 @@ class Gazetteer:
         provinces: set[str] = set()
         communes: set[str] = set()
         accented: set[str] = set()
+        written: set[str] = set()
         for level, name in read_table("places.tsv"):
             plain = " ".join(folded_words(name))
+            written.add(" ".join(words(name)))
             if level == "province":
                 provinces.add(plain)
                 accented.add(name.lower())
             else:
                 communes.add(plain)
-        return cls(frozenset(provinces), frozenset(communes | provinces), frozenset(accented))
+        units = frozenset(communes | provinces)
+        return cls(frozenset(provinces), units, frozenset(accented), frozenset(written))
 
     def places(self, text: str, *, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """Folded names of the places that `text` names, in order; a name within a longer one is left out.
@@ -49,7 +53,7 @@ class Gazetteer:
         `known` are further folded names that count wherever they stand (places of the indexed documents).
         """
         found = dict.fromkeys(_written(text))
-        syllables = folded_words(text)
+        syllables, typed = folded_words(text), words(text)
         lowered = text.lower()
         bare = self._bare_provinces(lowered)
         for length in (4, 3, 2):
@@ -59,11 +63,17 @@ class Gazetteer:
                     name in known
                     or name in bare
                     or (
-                        name in self.units and " ".join(syllables[max(0, start - 2) : start]).endswith(_TYPES)
+                        name in self.units
+                        and " ".join(syllables[max(0, start - 2) : start]).endswith(_TYPES)
+                        and self._may_be(name, " ".join(typed[start : start + length]))
                     )
                 ):
                     found[name] = None
         return tuple(name for name in found if not any(name != other and name in other for other in found))
+
+    def _may_be(self, name: str, typed: str) -> bool:
+        """True when `typed` has the accents of a unit, or none: "xã phụ trách" is not the commune Phú Trạch."""
+        return typed == name or typed in self.written
 
     def _bare_provinces(self, lowered: str) -> frozenset[str]:
         """Province names that count without "tỉnh": with their own accents, or where no accents are typed."""
