@@ -46,6 +46,7 @@ _HEAD_START, _HEAD_START_HINTED = 1.2, 0.3  # in shares of the question's words
 _LEARNED = 2.0  # for an aspect that such questions ask for, as surely as they do
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _SAYS_ENOUGH = 1.5  # the same, where a question only asks how something is done
+_CLOSE = 0.8  # so little behind the best part, the next may as well be what is meant: both are told
 _SURELY = 0.5  # as surely as this such questions ask for one aspect
 _SAYS_IT = 0.75  # a line elsewhere from here on holds what was asked
 # Told where a procedure is only named, and offered as buttons.
@@ -69,17 +70,20 @@ class Teller:
     def tell(self, turn: Turn, need: Need, passages: list[Evidence]) -> Told:
         """The passages that answer: the one with the best line, and one for each further aspect asked.
 
+        Where only one is asked for, and the next best is close, that one is told, too.
+
         A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
         own words wins over it: what is paid for a copy may stand among the notes.
         """
         worth = {item.passage.id: self.quoter.best(need, item) for item in passages}
-        ranked = sorted(passages, key=lambda item: -(worth[item.passage.id] + _head_start(turn, item)))
+        scores = {item.passage.id: worth[item.passage.id] + _head_start(turn, item) for item in passages}
+        ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
         known = {item.passage.aspect for item in passages}
         unknown = tuple(aspect for aspect in turn.aspects if aspect in _INSTEAD and aspect not in known)
         if unknown and unknown == turn.aspects and worth[ranked[0].passage.id] < _SAYS_IT:
             return Told(_nearest(unknown, passages), unknown)
         least = _SAYS_ENOUGH if _asks_for_all(turn) else _SAYS_NOTHING
-        if not ranked or worth[ranked[0].passage.id] + _head_start(turn, ranked[0]) <= least:
+        if not ranked or scores[ranked[0].passage.id] <= least:
             return Told(_first_to_know(passages))
         chosen = ranked[:1]
         for aspect in sorted(turn.aspects, key=_FIRST.index):
@@ -88,6 +92,10 @@ class Teller:
             more = next((item for item in ranked if item.passage.aspect is aspect), None)
             if more is not None and len(chosen) < _MOST_ASPECTS:
                 chosen.append(more)
+        if len(chosen) == 1 and len(ranked) > 1:
+            first, second = (scores[item.passage.id] for item in ranked[:2])
+            if second > _SAYS_NOTHING and first - second <= _CLOSE:
+                chosen.append(ranked[1])
         untold = tuple(aspect for aspect in unknown if aspect in _FIRM)
         return Told(sorted(chosen, key=lambda item: _place(turn, item)), untold)
 
