@@ -72,7 +72,7 @@ class Gazetteer:
         return tuple(name for name in found if not any(name != other and name in other for other in found))
 
     def _may_be(self, name: str, typed: str) -> bool:
-        """True when `typed` has the accents of a unit, or none: "xã phụ trách" is not the commune Phú Trạch."""
+        """True when `typed` has the accents of a unit, or none: "xã phụ trách" is not Phú Trạch."""
         return typed == name or typed in self.written
 
     def _bare_provinces(self, lowered: str) -> frozenset[str]:

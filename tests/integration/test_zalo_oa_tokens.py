@@ -1,11 +1,7 @@
 """Tokens of an Official Account: one refresh for all, nothing lost without an alarm."""
 
 import asyncio
-import os
-import signal
 import sqlite3
-import sys
-import textwrap
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -345,70 +341,3 @@ async def test_another_key_of_the_database_is_an_alarm_of_its_own(place: Place) 
     async with keeper_of(place.fake, other, place.clock) as keeper:
         with pytest.raises(DeliveryError, match="consent-key"):
             await keeper.access()
-
-
-# A refresh in a process of its own, which stops for ever between the answer and the store.
-CRASHING = """
-    import asyncio, sys
-    from pathlib import Path
-    import bot.state.zalo_tokens as module
-    from datetime import timedelta
-    from bot.dev.zalo_oa import APP_ID, APP_SECRET, OA_ID, OA_SECRET_KEY
-    from tests.integration import zalo_oa as place
-    import aiohttp
-
-    class Stopping(module.ZaloTokens):
-        async def save(self, owner, pair):
-            print("answered", flush=True)
-            await asyncio.sleep(3600)
-
-    async def main():
-        url, path = sys.argv[1:]
-        clock = place.MovingClock(timedelta(hours=26))
-        settings = place.ZaloOaSettings.model_validate({
-            "app_id": APP_ID, "app_secret": APP_SECRET, "oa_id": OA_ID, "oa_secret_key": OA_SECRET_KEY,
-            "oauth_url": url, "openapi_url": url,
-        })
-        async with place.database_at(Path(path)) as database, aiohttp.ClientSession() as session:
-            store = Stopping(database, place.Sealer(place.SECRET), place.ACCOUNT, clock)
-            oauth = place.OAuth(settings, session, clock)
-            await place.TokenKeeper(store, oauth, clock, timeout_seconds=1).access()
-
-    asyncio.run(main())
-"""
-
-
-async def test_killed_between_answer_and_store_the_pair_is_lost_but_not_without_an_alarm(
-    tmp_path: Path,
-) -> None:
-    fake, clock, path = FakeZaloOa(), MovingClock(), tmp_path / "state.sqlite"
-    url = await fake.start()
-    async with database_at(path) as database:
-        await grant(ZaloTokens(database, Sealer(SECRET), ACCOUNT, clock), pair_of(fake, clock))
-    clock.ahead += timedelta(hours=26)
-    fake.advance(clock.ahead)
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        textwrap.dedent(CRASHING),
-        url,
-        str(path),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    async with asyncio.timeout(30):
-        assert await process.stdout.readline() == b"answered\n"
-    os.kill(process.pid, signal.SIGKILL)
-    await process.wait()
-    async with database_at(path) as database:
-        store = ZaloTokens(database, Sealer(SECRET), ACCOUNT, clock)
-        assert (await store.read()).unsettled, "the attempt was noted before the request left"
-        clock.ahead += timedelta(minutes=1)  # the lock of the dead process has run out
-        with capture_logs() as logs:
-            async with keeper_of(fake, store, clock) as keeper:
-                with pytest.raises(DeliveryError, match="consent-lost"):
-                    await keeper.look()
-        assert (await store.read()).alarm is Alarm.LOST
-    assert "lost" in [line.get("reason") for line in logs if line["log_level"] == "error"]
-    await fake.stop()
