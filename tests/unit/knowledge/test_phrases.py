@@ -95,6 +95,7 @@ def gazetteer() -> Gazetteer:
         ("kế hoạch CCHC phường La Khê 2026", ("la khe",), ("la khe",)),
         ("Phường La Khê Năm 2026", (), ("la khe",)),
         ("Xã Tân Lập Tỉnh Hà Nam", (), ("tan lap", "ha nam")),
+        ("bộ phận nào của xã phụ trách", (), ()),  # with its own accents: Phú Trạch is a commune
         ("UBND phường CCHC", (), ()),  # an abbreviation after the type is no name
         ("phường xã nào", (), ()),
         ("thời tiết Hà Nội", (), ("ha noi",)),
