@@ -92,12 +92,13 @@ class Teller:
             more = next((item for item in ranked if item.passage.aspect is aspect), None)
             if more is not None and len(chosen) < _MOST_ASPECTS:
                 chosen.append(more)
+        untold = tuple(aspect for aspect in unknown if aspect in _FIRM)
+        told = sorted(chosen, key=lambda item: _place(turn, item))
         if len(chosen) == 1 and len(ranked) > 1:
             first, second = (scores[item.passage.id] for item in ranked[:2])
             if second > _SAYS_NOTHING and first - second <= _CLOSE:
-                chosen.append(ranked[1])
-        untold = tuple(aspect for aspect in unknown if aspect in _FIRM)
-        return Told(sorted(chosen, key=lambda item: _place(turn, item)), untold)
+                told.append(ranked[1])
+        return Told(told, untold)
 
 
 def _place(turn: Turn, item: Evidence) -> int:

@@ -33,10 +33,10 @@ from tests.integration.answering import (
 PROCEDURES = ("procedures", "procedures_held_out", "procedures_held_out_2")
 PROCEDURE_FLOOR = 0.96
 FACTS_FLOOR = 0.95
-HELD_OUT_FLOOR, HELD_OUT_2_FLOOR, HELD_OUT_3_FLOOR = 0.9, 0.95, 0.87
-BLIND_FLOOR, BLIND_REFUSED_FLOOR = 0.75, 0.88
+HELD_OUT_FLOOR, HELD_OUT_2_FLOOR, HELD_OUT_3_FLOOR = 0.95, 0.95, 0.91
+BLIND_FLOOR, BLIND_2_FLOOR, BLIND_REFUSED_FLOOR = 0.84, 0.87, 0.9
 GUIDES_FLOOR = 0.85
-FIRST_FLOOR, FIVE_FLOOR = 0.78, 0.93
+FIRST_FLOOR, FIVE_FLOOR = 0.77, 0.93
 REFUSED_FLOOR, IN_SCOPE_FLOOR = 0.90, 0.96
 LOST_WITHOUT_ACCENTS, LOST_IN_CHAT = 0.03, 0.05
 TYPOS_FLOOR = 0.89
@@ -86,7 +86,7 @@ def test_the_sets_cover_every_procedure_and_every_aspect() -> None:
 
 
 def test_the_sets_are_well_formed() -> None:
-    blind = ("held_out_3", "blind_procedures", "blind_refused")
+    blind = ("held_out_3", "blind_procedures", "blind_procedures_2", "blind_refused", "blind_refused_2")
     sets = (*PROCEDURES, *blind, "asked_back", "guides", "plans", "out_of_scope")
     rows = [row for name in sets for row in questions(name)]
     assert len({row["id"] for row in rows}) == len(rows)
@@ -130,7 +130,12 @@ def test_answers_to_questions_never_tuned_on(replies: dict[str, Reply], held_out
 
 
 @pytest.mark.parametrize(
-    ("blind", "floor"), [("held_out_3", HELD_OUT_3_FLOOR), ("blind_procedures", BLIND_FLOOR)]
+    ("blind", "floor"),
+    [
+        ("held_out_3", HELD_OUT_3_FLOOR),
+        ("blind_procedures", BLIND_FLOOR),
+        ("blind_procedures_2", BLIND_2_FLOOR),
+    ],
 )
 def test_answers_to_the_questions_of_a_blind_test(asker: Asker, blind: str, floor: float) -> None:
     """See the README of the sets: written before the answers were looked at, scored once, mended since."""
@@ -148,7 +153,7 @@ def test_answers_to_the_questions_of_a_blind_test(asker: Asker, blind: str, floo
 
 def test_what_a_blind_test_asked_in_vain_is_not_answered(asker: Asker) -> None:
     tally = Tally()
-    for row in questions("blind_refused"):
+    for row in (*questions("blind_refused"), *questions("blind_refused_2")):
         reply = asker.ask(row["question"])
         tally.count(not reply.answered, _said(row, reply))
     tally.assert_at_least(BLIND_REFUSED_FLOOR)

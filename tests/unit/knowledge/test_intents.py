@@ -80,8 +80,12 @@ def test_words_that_no_text_has_are_found_by_the_questions(desk: World) -> None:
 
 
 def test_of_the_lines_the_one_is_told_that_people_ask_for_so(desk: World) -> None:
-    assert desk.ask("vợ mới đẻ, ra xã cầm theo gì làm giấy cho bé").sentences == (PAPERS,)
-    assert desk.ask("làm giấy cho bé mới đẻ có tốn tiền không vậy").sentences == (FEE,)
+    assert desk.ask("vợ mới đẻ, ra xã cầm theo gì làm giấy cho bé").sentences[0] == PAPERS
+    assert desk.ask("làm giấy cho bé mới đẻ có tốn tiền không vậy").sentences[0] == FEE
+
+
+def test_where_the_next_line_is_close_both_are_told_the_better_first(desk: World) -> None:
+    assert desk.ask("làm giấy cho bé mới đẻ có tốn tiền không vậy").sentences == (FEE, PAPERS)
 
 
 def test_the_nearest_line_is_the_one_asked_for_in_these_words(desk: World) -> None:
@@ -125,7 +129,7 @@ def test_one_procedure_alone_is_nothing_to_tell_apart(tmp_path: Path) -> None:
         intents = trainer.train()
         assert intents.rows.tolist() == [0]
         assert intents.read(ASKED[FEE][0]).documents == {}
-        assert alone.ask(ASKED[PAPERS][0]).sentences == (PAPERS,)
+        assert alone.ask(ASKED[PAPERS][0]).sentences[0] == PAPERS
 
 
 def test_the_two_classes_that_a_library_keeps_as_one(tmp_path: Path) -> None:
