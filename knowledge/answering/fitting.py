@@ -90,8 +90,8 @@ def _has_number(item: Evidence, numbers: tuple[str, ...]) -> bool:
 def _of_year(item: Evidence, years: tuple[int, ...], named: bool, own: set[int]) -> bool:
     """True when the passage is about one of `years`; in "sinh năm 2017" the year is not what is asked.
 
-    One of `own` is the year of the document itself: "kế hoạch … năm 2033". The year in a date or in the number
-    of a document ("ngày 22/4/2022", "61/2022/NĐ-CP") is not what the passage is about.
+    One of `own` is the year of the document itself: "kế hoạch … năm 2033". The year in a date or in the
+    number of a document ("ngày 22/4/2022", "61/2022/NĐ-CP") is not what the passage is about.
     """
     if item.meta.kind in NATIONAL and not named:
         return True
@@ -99,7 +99,7 @@ def _of_year(item: Evidence, years: tuple[int, ...], named: bool, own: set[int])
         return not own.isdisjoint(item.meta.years)
     said = f"{item.passage.context} {item.passage.text}"
     return any(
-        year in item.meta.years or re.search(rf"(?<![\d/]){year}(?![\d/])", said) is not None for year in years
+        year in item.meta.years or re.search(rf"(?<![\d/]){year}(?![\d/])", said) for year in years
     )
 
 
