@@ -98,9 +98,7 @@ def _of_year(item: Evidence, years: tuple[int, ...], named: bool, own: set[int])
     if own and item.meta.years:
         return not own.isdisjoint(item.meta.years)
     said = f"{item.passage.context} {item.passage.text}"
-    return any(
-        year in item.meta.years or re.search(rf"(?<![\d/]){year}(?![\d/])", said) for year in years
-    )
+    return any(year in item.meta.years or re.search(rf"(?<![\d/]){year}(?![\d/])", said) for year in years)
 
 
 def other_unit(question: str, item: Evidence) -> bool:
