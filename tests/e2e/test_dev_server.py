@@ -150,6 +150,7 @@ def test_the_page_shows_how_to_connect_and_speaks_english(page: Page, server: Ru
     page.get_by_role("link", name=re.compile("English")).click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Zalo Bot")
+    page.wait_for_load_state("load")  # sizes are right when the style sheet is there
     small = page.evaluate(
         """[...document.querySelectorAll("button, textarea, summary, select")]
            .map(e => [e.textContent, e.getBoundingClientRect().height]).filter(e => e[1] < 44)"""
