@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from sys import intern
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -211,8 +212,9 @@ class Explainer:
             passages = self.store.passages_of(owner) if whole else [item.passage]
             texts = [*(f"{p.context}\n{p.text}" for p in passages), item.meta.title, *item.meta.aliases]
             asked = [question for p in passages for each in p.asked for question in each.questions]
-            written = [words(text) for text in (*texts, *asked)]
-            plain = [[fold(word) for word in each] for each in written]
+            # The same words come again in every document: one of each is kept, not thousands.
+            written = [[intern(word) for word in words(text)] for text in (*texts, *asked)]
+            plain = [[intern(fold(word)) for word in each] for each in written]
             known = self._said[key] = _Said(
                 frozenset(word for each in (*written, *plain) for word in each),
                 frozenset(pair for each in plain for pair in pairwise(each)),
