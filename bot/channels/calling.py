@@ -1,4 +1,4 @@
-"""The HTTP sessions on which channels call their platforms."""
+"""The HTTP sessions on which platforms are called."""
 
 from __future__ import annotations
 

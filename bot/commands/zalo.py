@@ -36,9 +36,8 @@ def add_zalo(cli: typer.Typer, catalogue: Catalogue) -> None:
 
 
 async def _login(config: Path | None, words: Messages, *, by_refresh_token: bool) -> None:
-    import aiohttp  # noqa: PLC0415 - only this command needs these
-
-    from bot import logs  # noqa: PLC0415
+    from bot import logs  # noqa: PLC0415 - only this command needs these
+    from bot.channels.calling import open_session  # noqa: PLC0415
     from bot.channels.zalo_oa.granting import GrantError, Granting  # noqa: PLC0415
     from bot.channels.zalo_oa.opening import check_whole, open_tokens  # noqa: PLC0415
     from bot.settings import load  # noqa: PLC0415
@@ -56,7 +55,7 @@ async def _login(config: Path | None, words: Messages, *, by_refresh_token: bool
         )
     async with (
         open_state(settings.state, settings.privacy, clock, words, sole=False) as state,
-        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session,
+        open_session() as session,
     ):
         store = open_tokens(settings.zalo_oa, state.database, state.sealer, clock)
         granting = Granting(settings.zalo_oa, store, session, clock)

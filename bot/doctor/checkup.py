@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 
-import aiohttp
-
+from bot.channels.calling import open_session
 from bot.doctor.desk import check_desk, check_files
 from bot.doctor.findings import Report
 from bot.doctor.local import check_alarms, check_database, check_disk, check_index, check_key, check_office
@@ -28,7 +27,7 @@ async def check_all(settings: Settings, words: Messages, tls: ssl.SSLContext | N
     if stored:
         check_alarms(settings, report)
     await asyncio.to_thread(check_index, settings, report)
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+    async with open_session() as session:
         prober = Prober(session, tls or ssl.create_default_context())
         await check_desk(settings.web, prober, report)
         await check_telegram(settings.telegram, prober, report)

@@ -80,7 +80,7 @@ class _Said(NamedTuple):
     """What a text says: its syllables as written and folded, and its folded pairs."""
 
     words: frozenset[str]
-    pairs: frozenset[int]  # as `_pairs` numbers them
+    pairs: frozenset[int]  # as `_pair` numbers them
     names: frozenset[int]  # of the title and what people call it
 
 
@@ -215,10 +215,11 @@ class Explainer:
             # The same words come again in every document: one of each is kept, not thousands.
             written = [[intern(word) for word in words(text)] for text in (*texts, *asked)]
             plain = [[intern(fold(word)) for word in each] for each in written]
+            called = plain[len(passages) : len(texts)]
             known = self._said[key] = _Said(
                 frozenset(word for each in (*written, *plain) for word in each),
-                frozenset(pair for each in plain for pair in _pairs(each)),
-                frozenset(pair for each in plain[len(passages) : len(texts)] for pair in _pairs(each)),
+                frozenset(_pair(*two) for each in plain for two in pairwise(each)),
+                frozenset(_pair(*two) for each in called for two in pairwise(each)),
             )
         return known
 
@@ -275,15 +276,15 @@ def _is_near(plain: str, others: frozenset[str]) -> bool:
     )
 
 
-def _pairs(syllables: list[str]) -> Iterator[int]:
-    """Numbers of the neighbouring pairs, the same within a process: they take half the memory of tuples."""
-    return map(hash, pairwise(syllables))
+def _pair(left: str, right: str) -> int:
+    """A number for two neighbouring syllables, the same within a process; smaller than a tuple of them."""
+    return hash((left, right))
 
 
 def _beside(at: int, read: _Read) -> list[int]:
     """The pairs that a word makes with the neighbours that must be accounted for as well."""
     return [
-        next(_pairs(read.plain[left : left + 2]))
+        _pair(read.plain[left], read.plain[left + 1])
         for left in (at - 1, at)
         if 0 <= left < len(read.plain) - 1 and read.open[left] and read.open[left + 1]
     ]

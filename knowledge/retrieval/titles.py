@@ -28,12 +28,14 @@ NOT_NAMED = 0.35
 class Titles:
     """All names by document row, as phrases and as token keys.
 
-    The names of document `row` are numbered `names[row]` to `names[row + 1]`. Name `name_of[i]` holds the
-    token `keys[i]`, each once, with its rarity in `idf`; the keys are ascending: a token is found at once.
+    The names of document `row` are numbered `names[row]` to `names[row + 1]`; `named` are the rows with any.
+    Name `name_of[i]` holds the token `keys[i]`, each once, with its rarity in `idf`; the keys are ascending,
+    so that a token is found at once.
     """
 
     phrases: PhraseTable[int]
     names: Ids
+    named: Ids
     keys: Ids
     name_of: Ids
     idf: Vector
@@ -51,9 +53,11 @@ class Titles:
         name_of = np.repeat(np.arange(len(per_name)), [len(of) for of in per_name])
         order = np.argsort(keys, kind="stable")
         idf = index.documents.idf(keys)
+        numbered = _bounds([len(names) for names in index.facets.names])
         return cls(
             _phrases(index.facets),
-            _bounds([len(names) for names in index.facets.names]),
+            numbered,
+            np.flatnonzero(np.diff(numbered)).astype(np.int64),
             keys[order],
             name_of[order],
             idf[order],
@@ -79,11 +83,6 @@ class Titles:
         of_question = self._held(asked) / max(asked_idf, 1e-9)
         return self._highest(of_name), self._highest(of_question)
 
-    @property
-    def named(self) -> Ids:
-        """Rows of the documents that have a name."""
-        return np.flatnonzero(np.diff(self.names)).astype(np.int64)
-
     def _held(self, tokens: Ids) -> Rarity:
         """Rarity of those of `tokens` that each name holds, shape `(names,)`."""
         first, end = (self.keys.searchsorted(tokens, side=side) for side in ("left", "right"))
@@ -95,8 +94,7 @@ class Titles:
         """For each document the highest of its names, shape `(documents,)`."""
         highest = np.full(len(self.names) - 1, NOT_NAMED, np.float32)
         if len(of_names):
-            named = self.named
-            highest[named] = np.maximum.reduceat(of_names, self.names[named])
+            highest[self.named] = np.maximum.reduceat(of_names, self.names[self.named])
         return highest
 
 

@@ -151,9 +151,10 @@ def test_answers_to_the_questions_of_a_blind_test(asker: Asker, blind: str, floo
     tally.assert_at_least(floor)
 
 
-def test_what_a_blind_test_asked_in_vain_is_not_answered(asker: Asker) -> None:
+@pytest.mark.parametrize("blind", ["blind_refused", "blind_refused_2"])
+def test_what_a_blind_test_asked_in_vain_is_not_answered(asker: Asker, blind: str) -> None:
     tally = Tally()
-    for row in (*questions("blind_refused"), *questions("blind_refused_2")):
+    for row in questions(blind):
         reply = asker.ask(row["question"])
         tally.count(not reply.answered, _said(row, reply))
     tally.assert_at_least(BLIND_REFUSED_FLOOR)

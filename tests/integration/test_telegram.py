@@ -26,6 +26,7 @@ from bot.dev.telegram_updates import Webhook
 from bot.settings import LoggingSettings
 from tests.contract.benches import Store, until
 from tests.support.ports import unused_port
+from tests.support.standins import running
 
 AN, GROUP = "1001", "-200"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
@@ -36,10 +37,8 @@ Start = Callable[..., Awaitable[TelegramChannel]]
 
 @pytest.fixture
 async def platform() -> AsyncIterator[FakeTelegram]:
-    fake = FakeTelegram()
-    await fake.start()
-    yield fake
-    await fake.stop()
+    async with running(FakeTelegram()) as fake:
+        yield fake
 
 
 @pytest.fixture
@@ -49,18 +48,18 @@ async def store() -> Store:
 
 @pytest.fixture
 async def start(platform: FakeTelegram, store: Store) -> AsyncIterator[Start]:
-    running: list[TelegramChannel] = []
+    channels: list[TelegramChannel] = []
 
     async def one(**more: Any) -> TelegramChannel:
         menus = more.pop("menus", None)
         values = {**platform.settings["telegram"], "timeout_seconds": 1.0, "poll_seconds": 1} | more
         channel = TelegramChannel(TelegramSettings.model_validate(values), menus)
-        running.append(channel)
+        channels.append(channel)
         await channel.start(store)
         return channel
 
     yield one
-    for channel in running:
+    for channel in channels:
         await channel.stop()
 
 

@@ -1,8 +1,9 @@
 """What carries the requests to Telegram, and the library on its own against the stand-in."""
 
+import asyncio
 import socket
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import aiohttp
@@ -18,6 +19,7 @@ from bot.dev.http import LocalServer
 from bot.dev.telegram import TOKEN, FakeTelegram
 from bot.dev.telegram_chats import BOT
 from tests.contract.benches import until
+from tests.support.standins import running
 
 AN = "1001"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
@@ -25,10 +27,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 @pytest.fixture
 async def platform() -> AsyncIterator[FakeTelegram]:
-    fake = FakeTelegram()
-    await fake.start()
-    yield fake
-    await fake.stop()
+    async with running(FakeTelegram()) as fake:
+        yield fake
 
 
 async def request(base: str, seconds: float = 0.5) -> AiohttpRequest:
@@ -68,6 +68,22 @@ async def test_a_success_that_nobody_can_read_may_have_been_one(body: str) -> No
     finally:
         await transport.shutdown()
         await server.stop()
+
+
+async def test_a_call_that_got_no_connection_in_time_was_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def narrow(headers: Mapping[str, str]) -> aiohttp.ClientSession:
+        return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1), headers=headers)
+
+    monkeypatch.setattr("bot.channels.telegram.transport.open_session", narrow)
+    async with running(FakeTelegram()) as platform:
+        platform.faults.slow_seconds = 5
+        platform.faults.polls.script = deque([CallFault.SLOW])
+        transport = await request(platform.url)
+        results = await asyncio.gather(
+            *(transport.post(f"{platform.url}/bot{TOKEN}/getMe") for _ in range(2)), return_exceptions=True
+        )
+        assert {type(result) for result in results} == {NoAnswerError, NotSentError}
+        await transport.shutdown()
 
 
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")  # of RetryAfter itself

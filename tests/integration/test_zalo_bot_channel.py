@@ -16,16 +16,15 @@ from bot.channels.zalo_bot.settings import ZaloBotSettings
 from bot.dev.zalo_bot import FakeZaloBot
 from tests.contract.benches import Store, until
 from tests.support.ports import unused_port
+from tests.support.standins import running
 
 SECRET = "mat-khau-cua-nguoi-khac"
 
 
 @pytest.fixture
 async def platform() -> AsyncIterator[FakeZaloBot]:
-    fake = FakeZaloBot()
-    await fake.start()
-    yield fake
-    await fake.stop()
+    async with running(FakeZaloBot()) as fake:
+        yield fake
 
 
 async def started(platform: FakeZaloBot, **more: Any) -> ZaloBotChannel:

@@ -28,8 +28,6 @@ from tests.integration.zalo_oa import (
     pair_of,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @dataclass
 class Place:

@@ -21,15 +21,14 @@ from bot.state.opening import open_state
 from bot.state.zalo_tokens import Pair
 from knowledge.clock import SystemClock
 from tests.support.ports import unused_port
+from tests.support.standins import running
 from tests.unit.doctor.helping import WORDS, levels, settings_in
 
 
 @pytest.fixture
 async def zalo() -> AsyncIterator[FakeZaloBot]:
-    platform = FakeZaloBot()
-    await platform.start()
-    yield platform
-    await platform.stop()
+    async with running(FakeZaloBot()) as platform:
+        yield platform
 
 
 async def test_a_zalo_bot_in_good_order(tmp_path: Path, zalo: FakeZaloBot) -> None:
@@ -74,9 +73,7 @@ def test_a_clock_that_is_off(skew: float, level: Level) -> None:
 
 
 async def test_a_telegram_bot_in_good_order_and_with_a_wrong_token(tmp_path: Path) -> None:
-    platform = FakeTelegram()
-    await platform.start()
-    try:
+    async with running(FakeTelegram()) as platform:
         found = levels(await check_all(settings_in(tmp_path, **platform.settings), WORDS))
         assert found["telegram.token"] is found["telegram.webhook"] is found["clock"] is Level.OK
         section = {**platform.settings["telegram"], "token": "1:very-wrong"}
@@ -87,8 +84,6 @@ async def test_a_telegram_bot_in_good_order_and_with_a_wrong_token(tmp_path: Pat
         found = levels(await check_all(settings_in(tmp_path, telegram=section), WORDS))
         assert found["telegram.registered"] is Level.WARNING
         assert found["telegram.webhook"] is Level.WRONG
-    finally:
-        await platform.stop()
 
 
 @pytest.mark.parametrize(
@@ -129,10 +124,8 @@ async def oa_report(
 
 @pytest.fixture
 async def oa() -> AsyncIterator[FakeZaloOa]:
-    platform = FakeZaloOa()
-    await platform.start()
-    yield platform
-    await platform.stop()
+    async with running(FakeZaloOa()) as platform:
+        yield platform
 
 
 async def test_an_official_account_in_good_order(tmp_path: Path, oa: FakeZaloOa) -> None:
