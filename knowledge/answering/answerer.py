@@ -53,18 +53,21 @@ class Answerer:
         office = office or Office()
         own_place = OwnPlace(office)
         calendar = WorkCalendar.load(office.holidays)
+        understand = UnderstandStep(lexicon, retriever)
         return cls(
             (
                 SmallTalkStep(lexicon, office, own_place, retriever),
                 FollowUpStep(lexicon, retriever, CaseChooser(lexicon, facts), topicless),
-                UnderstandStep(lexicon, retriever),
+                understand,
                 TopicStep(lexicon, retriever),
                 ClarifyStep(lexicon, retriever, store),
                 RetrieveStep(retriever, store),
                 RouteStep(Routes.load(lexicon, retriever, topicless, store)),
                 WhichStep(topicless, store),
                 JudgeStep.load(lexicon, topicless, retriever, store, facts),
-                ComposeStep(retriever, store, Quoter(retriever, lexicon, facts), calendar, own_place),
+                ComposeStep(
+                    retriever, store, Quoter(retriever, lexicon, facts), calendar, own_place, understand
+                ),
             ),
             Remarks.load(office),
             clock,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from knowledge.answering.quoting import Need, Quoter
 from knowledge.answering.turn import Evidence, Turn
@@ -47,6 +47,7 @@ _LEARNED = 2.0  # for an aspect that such questions ask for, as surely as they d
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _SAYS_ENOUGH = 1.5  # the same, where a question only asks how something is done
 _CLOSE = 0.8  # so little behind the best part, the next may as well be what is meant: both are told
+_ANSWERS_CLAUSE = 1.0  # from here on a part answers a clause
 _SURELY = 0.5  # as surely as this such questions ask for one aspect
 _SAYS_IT = 0.75  # a line elsewhere from here on holds what was asked
 # Told where a procedure is only named, and offered as buttons.
@@ -59,6 +60,15 @@ class Told:
 
     passages: list[Evidence]
     unknown: tuple[Aspect, ...] = ()
+    needs: Mapping[str, Need] = field(default_factory=dict)  # by passage, of the clause that it answers
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of the question that asks by itself, read as a question of its own."""
+
+    turn: Turn
+    need: Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,9 @@ class Teller:
 
     quoter: Quoter
 
-    def tell(self, turn: Turn, need: Need, passages: list[Evidence]) -> Told:
+    def tell(
+        self, turn: Turn, need: Need, passages: list[Evidence], clauses: Sequence[Clause] = ()
+    ) -> Told:
         """The passages that answer: the one with the best line, and one for each further aspect asked.
 
         Where only one is asked for, and the next best is close, that one is told, too.
@@ -94,11 +106,31 @@ class Teller:
                 chosen.append(more)
         untold = tuple(aspect for aspect in unknown if aspect in _FIRM)
         told = sorted(chosen, key=lambda item: _place(turn, item))
-        if len(chosen) == 1 and len(ranked) > 1:
+        needs = self._of_clauses(clauses, told, passages)
+        if len(told) == 1 and len(ranked) > 1:
             first, second = (scores[item.passage.id] for item in ranked[:2])
             if second > _SAYS_NOTHING and first - second <= _CLOSE:
                 told.append(ranked[1])
-        return Told(told, untold)
+        return Told(told, untold, needs)
+
+    def _of_clauses(
+        self, clauses: Sequence[Clause], told: list[Evidence], passages: list[Evidence]
+    ) -> dict[str, Need]:
+        """Adds to `told` what answers a clause and is not told yet; by passage, what its lines are judged by."""
+        needs: dict[str, Need] = {}
+        for clause in clauses:
+            scores = {
+                item.passage.id: self.quoter.best(clause.need, item) + _head_start(clause.turn, item)
+                for item in passages
+            }
+            best = max(passages, key=lambda item: scores[item.passage.id])
+            here = best.passage.id
+            if scores[here] < _ANSWERS_CLAUSE or len(told) >= _MOST_ASPECTS:
+                continue
+            if all(item.passage.id != here for item in told):
+                told.append(best)
+                needs[here] = clause.need
+        return needs
 
 
 def _place(turn: Turn, item: Evidence) -> int:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.answering.clauses import asking_clauses
 from knowledge.answering.elsewhere import Elsewhere, OwnPlace
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
 from knowledge.answering.quoting import Need, Quoter
 from knowledge.answering.steps.due_date import due_remarks
-from knowledge.answering.telling import OFFERED, Teller, Told
+from knowledge.answering.steps.understand import UnderstandStep
+from knowledge.answering.telling import OFFERED, Clause, Teller, Told
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.calendar import WorkCalendar
 from knowledge.model import Aspect, DocumentKind, SectionRole
@@ -34,6 +37,7 @@ class ComposeStep:
     quoter: Quoter
     calendar: WorkCalendar
     own_place: OwnPlace
+    understand: UnderstandStep
     name: str = "compose"
 
     def __call__(self, turn: Turn) -> Resolution | None:
@@ -42,6 +46,7 @@ class ComposeStep:
         procedure: ProcedureRef | None = None
         offers: tuple[Aspect, ...] = ()
         opening: tuple[Remark, ...] = ()
+        needs: Mapping[str, Need] = {}
         cited = [best]
         turn.elsewhere = self._elsewhere(turn, best)
         need = self.quoter.need(turn, best.meta)
@@ -49,8 +54,12 @@ class ComposeStep:
             passages = [item for item in self._of_same_document(best) if item.passage.aspect]
             if turn.everything and passages:
                 return self._card(turn, need, best, passages)
-            found = Teller(self.quoter).tell(turn, need, passages) if passages else Told([best])
-            cited, opening = found.passages, _unknown(found.unknown)
+            found = (
+                Teller(self.quoter).tell(turn, need, passages, self._clauses(turn, best))
+                if passages
+                else Told([best])
+            )
+            cited, opening, needs = found.passages, _unknown(found.unknown), found.needs
             told = [item.passage.aspect for item in cited]
             procedure = ProcedureRef(code=best.meta.id, name=best.meta.title, aspect=told[0])
             known = {item.passage.aspect for item in passages}
@@ -62,7 +71,9 @@ class ComposeStep:
         sentences = [
             sentence
             for item in cited
-            for sentence in self.quoter.quote(need, item, wanted=_wanted(turn, item, room), room=room)
+            for sentence in self.quoter.quote(
+                needs.get(item.passage.id, need), item, wanted=_wanted(turn, item, room), room=room
+            )
         ]
         if not sentences:  # all that is known of it is another place's
             return turn.refuse(Outcome.NOT_FOUND, "elsewhere")
@@ -81,6 +92,16 @@ class ComposeStep:
             offers=offers,
             confidence=turn.confidence,
         )
+
+    def _clauses(self, turn: Turn, best: Evidence) -> tuple[Clause, ...]:
+        """The parts of the question that ask by themselves, where several do."""
+        read: list[Clause] = []
+        for text in asking_clauses(turn.question):
+            part = Turn(question=text, memory=turn.memory, now=turn.now, text=text)
+            self.understand(part)
+            part.case, part.elsewhere, part.evidence = turn.case, turn.elsewhere, turn.evidence
+            read.append(Clause(part, self.quoter.need(part, best.meta)))
+        return tuple(read)
 
     def _elsewhere(self, turn: Turn, best: Evidence) -> Elsewhere:
         """Whether the office's own words on the procedure hold where the question asks."""

@@ -1,0 +1,24 @@
+"""The parts of a question that ask for something by themselves: "mất bao nhiêu tiền, ký sẵn ở nhà được không"."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.answering.lexicon import read_list
+from knowledge.vietnamese.text import fold, folded_words
+
+_PATTERNS = read_list("patterns.toml")["clauses"]
+_BETWEEN = re.compile(_PATTERNS["between"], re.IGNORECASE)
+_ASKS = re.compile(_PATTERNS["asks"])
+_SHORTEST = 3  # syllables; a shorter part says too little by itself
+_MOST = 3  # parts that are looked at
+
+
+def asking_clauses(question: str) -> tuple[str, ...]:
+    """The parts of `question` that ask, in order; none where fewer than two do.
+
+    What people tell before they ask ("con tôi 5 tuổi, khai sinh mất bao lâu") is none.
+    """
+    parts = [part.strip() for part in _BETWEEN.split(question)]
+    asking = [part for part in parts if len(folded_words(part)) >= _SHORTEST and _ASKS.search(fold(part))]
+    return tuple(asking[:_MOST]) if len(asking) > 1 else ()
