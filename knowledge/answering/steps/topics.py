@@ -10,7 +10,9 @@ from knowledge.answering.named_person import asks_about_a_person
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
 
-_KNOWN = 0.6  # as surely as this such questions ask for a procedure or a guide
+# As surely as this such questions ask for a procedure or a guide; and where hardly any of them is asked in vain.
+_KNOWN, _NOT_IN_VAIN = 0.6, 0.15
+_VAIN = 3.0  # what it counts against a procedure that such questions are asked in vain
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class TopicStep:
         if asks_about_a_person(turn.question):
             turn.confidence = 1.0
             return turn.refuse(Outcome.PERSONAL_DATA, "private_person")
-        known = self.retriever.read(turn.question).intent.surest >= _KNOWN
+        intent = self.retriever.read(turn.question).intent
+        known = intent.surest >= _KNOWN or intent.surest - _VAIN * intent.refused >= _NOT_IN_VAIN
         named = known or bool(self.retriever.named(turn.question))
         for topic in self.lexicon.topics:
             # A procedure called by its name, or asked for as people do, is our field, whatever else is said.

@@ -17,7 +17,7 @@ NAMED = 0.4
 # called: single words of a general question ("có phải ký trước không") stand in any long passage.
 _TOLD = 0.8
 _LOOKED_AT = 5
-_KNOWN = 0.3  # so surely asked for in such words, a procedure need not be called
+_KNOWN = 0.2  # so surely asked for in such words, a procedure need not be called
 _BARE_NUMBER = re.compile(r"\d{1,3}[.)]?")  # of a list that is no longer there
 _GENERAL = frozenset({"how_things_work", "guide_called"})  # rules by which a guide answers for all procedures
 
@@ -55,7 +55,8 @@ class WhichStep:
         best = turn.evidence[0].meta.kind
         if _BARE_NUMBER.fullmatch(turn.text.strip()):
             return True
-        if self.topicless.says_this(turn.text):
+        known = turn.evidence[0].hit.signals["asked"] >= _KNOWN
+        if not known and self.topicless.says_this(turn.text):
             return best is not DocumentKind.ADMINISTRATIVE
         asks = bool(turn.aspects or turn.hints or turn.everything)
         if not asks or (best is DocumentKind.GUIDE and not _GENERAL.isdisjoint(turn.routes)):
@@ -66,7 +67,7 @@ class WhichStep:
             bool(turn.aspects)
             and best is DocumentKind.PROCEDURE
             and _calls_none(turn)
-            and turn.evidence[0].hit.signals["asked"] < _KNOWN
+            and not known
         )
         return found_by_chance and not self.topicless.names_something(turn)
 
