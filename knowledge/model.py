@@ -198,6 +198,19 @@ class SectionRole(StrEnum):
     ASPECT = "aspect"  # of a procedure
 
 
+class PlanPart(StrEnum):
+    """What a part of a plan is about; plans of all offices and subjects are built alike."""
+
+    BASIS = "basis"  # what it carries out
+    PURPOSE = "purpose"
+    REQUIREMENT = "requirement"
+    CONTENT = "content"
+    FORM = "form"  # by which channels and means
+    ORGANISATION = "organisation"  # who does what
+    BUDGET = "budget"
+    REPORT = "report"
+
+
 class Section(Frozen):
     """A part of a document under one heading, without its sub-sections.
 

@@ -47,9 +47,8 @@ _LEARNED = 2.0  # for an aspect that such questions ask for, as surely as they d
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _SAYS_ENOUGH = 1.5  # the same, where a question only asks how something is done
 _CLOSE = 0.8  # so little behind the best part, the next may as well be what is meant: both are told
-_ANSWERS_CLAUSE = 1.0  # from here on a part answers a clause
 _SURELY = 0.5  # as surely as this such questions ask for one aspect
-_SAYS_IT = 0.75  # a line elsewhere from here on holds what was asked
+_SAYS_IT = 0.75  # a line elsewhere, or one that answers a clause, from here on holds what was asked
 # Told where a procedure is only named, and offered as buttons.
 OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
 
@@ -125,7 +124,7 @@ class Teller:
             }
             best = max(passages, key=lambda item: scores[item.passage.id])
             here = best.passage.id
-            if scores[here] < _ANSWERS_CLAUSE or len(told) >= _MOST_ASPECTS:
+            if scores[here] < _SAYS_IT or len(told) >= _MOST_ASPECTS:
                 continue
             if all(item.passage.id != here for item in told):
                 told.append(best)

@@ -69,8 +69,7 @@ class Unexplained:
 
     def held_by(self, text: str) -> float:
         """Share of what must be accounted for that stands in `text`, 0 to 1; 1 where nothing must."""
-        spoken = words(text)
-        told = frozenset(spoken) | frozenset(map(fold, spoken))
+        told = {*words(text), *folded_words(text)}
         total = sum(rarity for _typed, _plain, rarity in self.said)
         held = sum(rarity for typed, _plain, rarity in self.said if typed in told)
         return held / total if total else 1.0

@@ -12,10 +12,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.model import Aspect, DocumentKind, Metadata, Passage, SectionRole
+from knowledge.model import Aspect, DocumentKind, Metadata, Passage, PlanPart, SectionRole
 from knowledge.retrieval.intent_training import IntentTrainer
 from knowledge.retrieval.intents import Intents
 from knowledge.retrieval.lexical import Bm25Builder, Bm25Index, Vocabulary
+from knowledge.retrieval.plan_parts import part_of
 from knowledge.retrieval.protocols import LexicalIndex, Vector, VectorStore
 from knowledge.retrieval.shape import Shape, ShapeBuilder
 from knowledge.retrieval.vectors import FaissStore
@@ -33,6 +34,7 @@ _HEADING_B = 0.5
 _ARTICLE = re.compile(r"Điều (\d+[a-zđ]?)\b")
 _ROLES = tuple(SectionRole)
 _ASPECTS = tuple(Aspect)
+_PARTS = tuple(PlanPart)
 
 
 def _nearest_heading(meta: Metadata, passage: Passage) -> str:
@@ -50,8 +52,8 @@ class Facets:
 
     By document row: `kinds`, `years`, `places` (folded names, "la khe"), `names` (of procedures: official and
     everyday ones), `local` (a procedure that a commune decides), `numbers` (folded: "23/2015/nd-cp", or the
-    code of a procedure), `articles` (of a law: "12"). By passage row: `roles`, `aspects` as positions in
-    `SectionRole` and `Aspect`, -1 for no aspect.
+    code of a procedure), `articles` (of a law: "12"). By passage row: `roles`, `aspects`, `parts` as positions
+    in `SectionRole`, `Aspect` and `PlanPart`, -1 for none.
     """
 
     kinds: list[DocumentKind] = field(default_factory=list)
@@ -63,6 +65,7 @@ class Facets:
     aspects: list[int] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     articles: list[str] = field(default_factory=list)
+    parts: list[int] = field(default_factory=list)
 
     def add_document(self, meta: Metadata) -> None:
         """Append a document row."""
@@ -75,8 +78,10 @@ class Facets:
         self.articles.append(article.group(1).lower() if article else "")
         self.names.append((meta.title, *meta.aliases) if meta.kind is DocumentKind.PROCEDURE else ())
 
-    def add_passage(self, passage: Passage) -> None:
-        """Append a passage row."""
+    def add_passage(self, meta: Metadata, passage: Passage) -> None:
+        """Append a passage row, of the document of `meta`."""
+        part = part_of(meta, passage)
+        self.parts.append(-1 if part is None else _PARTS.index(part))
         self.roles.append(_ROLES.index(passage.role))
         self.aspects.append(-1 if passage.aspect is None else _ASPECTS.index(passage.aspect))
 
@@ -89,6 +94,11 @@ class Facets:
         number = self.aspects[row]
         return None if number < 0 else _ASPECTS[number]
 
+    def part(self, row: int) -> PlanPart | None:
+        """What part of a plan a passage is."""
+        number = self.parts[row]
+        return None if number < 0 else _PARTS[number]
+
     def save(self, path: Path) -> None:
         """Write everything as JSON."""
         data = {
@@ -99,11 +109,11 @@ class Facets:
             "local": self.local,
             "numbers": self.numbers,
             "articles": self.articles,
+            "roles": self.roles,
+            "aspects": self.aspects,
+            "parts": self.parts,
         }
-        path.write_text(
-            json.dumps({**data, "roles": self.roles, "aspects": self.aspects}, ensure_ascii=False),
-            encoding="utf-8",
-        )
+        path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -119,6 +129,7 @@ class Facets:
             data["aspects"],
             data["numbers"],
             data["articles"],
+            data.get("parts") or [-1] * len(data["roles"]),  # an index of an older program has none
         )
 
 
@@ -177,7 +188,7 @@ class RetrievalIndex:
             by_heading.add(vocabulary.learn(abbreviations.expand(_nearest_heading(meta, passage))))
             # A document is indexed as the context of its first passage once, then every text.
             bodies.append(text if bodies else keys)
-            facets.add_passage(passage)
+            facets.add_passage(meta, passage)
             shape.add_passage(len(text))
             intents.add(len(facets.kinds) - 1, meta, passage)
             document_of.append(len(facets.kinds) - 1)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.builtin import WAYS_OF_ASKING
-from knowledge.model import Aspect, DocumentKind, Frozen, Metadata, Passage
+from knowledge.model import Aspect, DocumentKind, Frozen, Metadata, Passage, PlanPart
 from knowledge.retrieval.intents import OFFICE, REFUSED, Intents, tokens_of, weighed
 from knowledge.retrieval.lexical import Vocabulary
 from knowledge.retrieval.protocols import Ids, Vector
@@ -47,6 +47,7 @@ class WaysOfAsking(Frozen):
     office: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()  # said after the name of a procedure
+    parts: dict[PlanPart, tuple[str, ...]] = {}  # what is asked of any plan, by the part that answers it
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -57,6 +58,7 @@ class WaysOfAsking(Frozen):
             office=data["office"]["questions"],
             refused=data["refused"]["questions"],
             endings=data["procedure"]["endings"],
+            parts=data["plan"],
         )
 
 
@@ -99,7 +101,8 @@ class IntentTrainer:
     def train(self) -> Intents:
         """The classifiers; nothing where no passage carries questions."""
         rows = sorted(self._lines)
-        if not rows:
+        parts = [(part, self._spoken(each)) for part, all_ in self._of_plans().items() for each in all_]
+        if not rows and not parts:
             return Intents.nothing()
         lines = [line for row in rows for line in self._lines[row]]
         asked = [(row, keys) for row in rows for line in self._lines[row] for keys in line.questions]
@@ -113,15 +116,23 @@ class IntentTrainer:
             for ending in self.ways.endings
         ]
         most = len(asked) // _OWN  # a desk of few questions must not drown in those of others
-        told += [(OFFICE, self._spoken(question)) for question in self.ways.office[:most] if self._others]
+        if self._others:
+            of_office = [*map(self._spoken, self.ways.office), *(keys for _, keys in parts)]
+            told += [(OFFICE, keys) for keys in of_office[:: max(1, len(of_office) // (most or 1))][:most]]
         told += [(REFUSED, self._spoken(question)) for question in self.ways.refused[:most]]
-        owners, texts = zip(*asked, *told, strict=True)
-        tokens, idf = _rarity(texts)
-        bags = [weighed(keys, tokens, idf) for keys in texts]
+        owners = [owner for owner, _ in (*asked, *told)]
+        tokens, idf = _rarity([keys for _, keys in (*asked, *told, *parts)])
+        bags = [weighed(keys, tokens, idf) for _, keys in (*asked, *told)]
         matrix = _matrix(bags, len(tokens))
-        classes = sorted({*owners} - {_OTHER})
+        classes = sorted({*owners} - {_OTHER}) if rows else []
         of_document, document_bias = _learn(matrix, np.asarray(owners), classes)
         aspects, of_aspect, aspect_bias = _learn_aspects(matrix, lines)
+        kinds = tuple(part for part in PlanPart if any(part is of for of, _ in parts))
+        of_part, part_bias = _learn(
+            _matrix([weighed(keys, tokens, idf) for _, keys in parts], len(tokens)),
+            np.asarray([kinds.index(part) for part, _ in parts], np.int64),
+            range(len(kinds)),
+        )
         return Intents(
             tokens=tokens,
             idf=idf,
@@ -130,6 +141,8 @@ class IntentTrainer:
             document_bias=document_bias,
             of_aspect=of_aspect,
             aspect_bias=aspect_bias,
+            of_part=of_part,
+            part_bias=part_bias,
             line_bounds=_bounds(len(self._lines.get(row, ())) for row in classes),
             line_rows=np.asarray([line.row for line in lines], np.int64),
             question_bounds=_bounds(len(line.questions) for line in lines),
@@ -137,8 +150,12 @@ class IntentTrainer:
             at=np.concatenate([np.empty(0, np.int64), *(at for at, _ in bags[: len(asked)])]),
             weights=np.concatenate([np.empty(0, np.float32), *(of for _, of in bags[: len(asked)])]),
             aspects=aspects,
+            parts=kinds,
             lines=tuple(line.text for line in lines),
         )
+
+    def _of_plans(self) -> dict[PlanPart, tuple[str, ...]]:
+        return self.ways.parts if self._others else {}
 
     def _spoken(self, question: str) -> Ids:
         return tokens_of(spelled_out(question, self._chat))
@@ -169,14 +186,15 @@ def _matrix(bags: Sequence[tuple[Ids, Vector]], tokens: int) -> csr_matrix:
     from scipy.sparse import csr_matrix  # noqa: PLC0415 - a desk that only answers does without
 
     bounds = _bounds(len(at) for at, _ in bags)
-    at, weights = (np.concatenate([bag[part] for bag in bags]) for part in (0, 1))
+    at = np.concatenate([np.empty(0, np.int64), *(at for at, _ in bags)])
+    weights = np.concatenate([np.empty(0, np.float32), *(of for _, of in bags)])
     return csr_matrix((weights, at, bounds), shape=(len(bags), tokens))
 
 
 def _learn(matrix: csr_matrix, classes: Ids, wanted: Sequence[int]) -> tuple[NDArray[np.float16], Vector]:
     """Weights of shape `(tokens, wanted)` and biases of linear classifiers, each class against all others."""
     found = np.unique(classes)
-    if len(found) < 2:  # nothing to tell apart
+    if len(found) < 2 or not len(wanted):  # nothing to tell apart
         return np.zeros((matrix.shape[1], len(wanted)), np.float16), np.full(len(wanted), -1.0, np.float32)
     from sklearn.svm import LinearSVC  # noqa: PLC0415 - takes a second to import: only where an index is built
 

@@ -20,7 +20,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.model import Aspect
+from knowledge.model import Aspect, PlanPart
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.vietnamese.text import folded_words
 
@@ -29,7 +29,7 @@ OFFICE = -2  # in place of a document row: plans and other papers of an office
 REFUSED = -1  # the same: no document at all
 _FAR = 0.8  # how far below 0 margins still say something: questions of other fields lie at about -0.5
 _ARRAYS = (
-    "tokens", "idf", "rows", "of_document", "document_bias", "of_aspect", "aspect_bias",
+    "tokens", "idf", "rows", "of_document", "document_bias", "of_aspect", "aspect_bias", "of_part", "part_bias",
     "line_bounds", "line_rows", "question_bounds", "bounds", "at", "weights",
 )  # fmt: skip
 
@@ -39,15 +39,16 @@ class Intent:
     """What one question seems to ask for.
 
     `documents`: how surely each document row is meant, 0 to 1, those with more than 0. `aspects`: the same
-    for the aspects of a procedure; `office`: for plans and the like; `refused`: for what no desk answers.
-    `words`: positions of the question's tokens, with their weights.
+    for the aspects of a procedure; `office`: for plans and the like; `parts`: the same for the parts of a plan;
+    `refused`: for what no desk answers. `words`: what each known token weighs in the question, shape `(tokens,)`.
     """
 
     documents: Mapping[int, float] = field(default_factory=dict)
     office: float = 0.0
     refused: float = 0.0
     aspects: Mapping[Aspect, float] = field(default_factory=dict)
-    words: tuple[Ids, Vector] | None = None
+    parts: Mapping[PlanPart, float] = field(default_factory=dict)
+    words: Vector | None = None
     _near: dict[int, tuple[tuple[int, float], ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -61,7 +62,7 @@ class Intents:
     """The classifiers of one index, and the questions they were learned from, as flat arrays.
 
     Token `tokens[i]` (ascending, see `tokens_of`) has the rarity `idf[i]`; `of_document` has shape
-    `(tokens, documents)`, `of_aspect` `(tokens, aspects)`. The lines of the document at `rows[d]` are
+    `(tokens, documents)`, `of_aspect` `(tokens, aspects)`, `of_part` `(tokens, parts)`. The lines of the document at `rows[d]` are
     `lines[line_bounds[d] : line_bounds[d + 1]]`, and stand in the passages `line_rows`. The questions of
     line `l`, its text first, are `question_bounds[l]` to `question_bounds[l + 1]`; the tokens of question `q`
     are `at[bounds[q] : bounds[q + 1]]`, with unit `weights`.
@@ -74,6 +75,8 @@ class Intents:
     document_bias: Vector
     of_aspect: NDArray[np.float16]
     aspect_bias: Vector
+    of_part: NDArray[np.float16]
+    part_bias: Vector
     line_bounds: Ids
     line_rows: Ids
     question_bounds: Ids
@@ -81,6 +84,7 @@ class Intents:
     at: Ids
     weights: Vector
     aspects: tuple[Aspect, ...] = ()
+    parts: tuple[PlanPart, ...] = ()
     lines: tuple[str, ...] = ()
 
     def knows(self, row: int) -> bool:
@@ -96,11 +100,13 @@ class Intents:
         """Where no passage says how it is asked for."""
         ids, values, matrix = np.empty(0, np.int64), np.empty(0, np.float32), np.empty((0, 0), np.float16)
         start = np.zeros(1, np.int64)
-        return cls(ids, values, ids, matrix, values, matrix, values, start, ids, start, start, ids, values)
+        return cls(
+            ids, values, ids, matrix, values, matrix, values, matrix, values, start, ids, start, start, ids, values
+        )
 
     def read(self, text: str) -> Intent:
         """What `text` seems to ask for; it should have its slips mended and chat spelling in full."""
-        if not len(self.rows):
+        if not len(self.tokens):
             return Intent()
         at, weights = weighed(tokens_of(text), self.tokens, self.idf)
         by_document = _strengths(weights @ self.of_document[at].astype(np.float32) + self.document_bias)
@@ -109,7 +115,13 @@ class Intents:
         surely = dict(zip(self.rows[likely].tolist(), by_document[likely].tolist(), strict=True))
         office, refused = surely.pop(OFFICE, 0.0), surely.pop(REFUSED, 0.0)
         aspects = dict(zip(self.aspects, by_aspect.tolist(), strict=True))
-        return Intent(surely, office, refused, aspects, (at, weights))
+        parts: dict[PlanPart, float] = {}
+        if self.parts:
+            by_part = _strengths(weights @ self.of_part[at].astype(np.float32) + self.part_bias)
+            parts = dict(zip(self.parts, by_part.tolist(), strict=True))
+        words = np.zeros(len(self.tokens), np.float32)
+        words[at] = weights
+        return Intent(surely, office, refused, aspects, parts, words)
 
     def near(self, intent: Intent, row: int) -> dict[str, float]:
         """How near the question is to each line of the document at `row`, by the line; 0 is far."""
@@ -128,13 +140,11 @@ class Intents:
         known = intent._near.get(row)
         if known is None:
             place = self._place_of(row)
-            measured = () if intent.words is None or place is None else self._measured(*intent.words, place)
+            measured = () if intent.words is None or place is None else self._measured(intent.words, place)
             known = intent._near[row] = tuple(measured)
         return known
 
-    def _measured(self, at: Ids, weights: Vector, place: int) -> Iterator[tuple[int, float]]:
-        asked = np.zeros(len(self.tokens), np.float32)
-        asked[at] = weights
+    def _measured(self, asked: Vector, place: int) -> Iterator[tuple[int, float]]:
         first, last = self.line_bounds[place : place + 2].tolist()
         ends = self.question_bounds[first : last + 1].tolist()
         bounds = self.bounds[ends[0] : ends[-1] + 1]
@@ -149,13 +159,13 @@ class Intents:
         """Write one file for each array, and the lines as JSON."""
         for name in _ARRAYS:
             np.save(directory / f"intents.{name}.npy", getattr(self, name), allow_pickle=False)
-        told = {"aspects": self.aspects, "lines": self.lines}
+        told = {"aspects": self.aspects, "parts": self.parts, "lines": self.lines}
         (directory / "intents.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, directory: Path) -> Self:
         """Map what `save` wrote into memory; an index of an older program has none."""
-        if not (directory / "intents.json").exists():
+        if not (directory / "intents.json").exists() or not (directory / "intents.of_part.npy").exists():
             return cls.nothing()
         told = json.loads((directory / "intents.json").read_text(encoding="utf-8"))
         arrays = {
@@ -165,7 +175,10 @@ class Intents:
             for name in _ARRAYS
         }
         return cls(
-            aspects=tuple(Aspect(name) for name in told["aspects"]), lines=tuple(told["lines"]), **arrays
+            aspects=tuple(Aspect(name) for name in told["aspects"]),
+            parts=tuple(PlanPart(name) for name in told["parts"]),
+            lines=tuple(told["lines"]),
+            **arrays,
         )
 
 

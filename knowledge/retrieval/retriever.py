@@ -41,6 +41,7 @@ WEIGHTS: Mapping[str, float] = {
     "asked_guide": 0.7,
     "asked_office": 1.5,
     "asked_part": 0.5,
+    "plan_part": 0.3,
     "form": -0.3,
 }
 
@@ -277,6 +278,7 @@ class Retriever:
                 len(rows), (facets.aspect(row) in aspects for row in rows.tolist()) if aspects else None
             ),
             "form": _signal(len(rows), (facets.role(row) in _FORM for row in rows.tolist())),
+            "plan_part": _signal(len(rows), _of_parts(facets, rows, query) if query.intent.parts else None),
         }
 
 
@@ -285,6 +287,13 @@ def _of_years(facets: Facets, documents: list[int], query: Query) -> Iterator[fl
     return (
         bool(years) and (1 if asked.intersection(years) else -1)
         for years in (facets.years[owner] for owner in documents)
+    )
+
+
+def _of_parts(facets: Facets, rows: Ids, query: Query) -> Iterator[float]:
+    parts = query.intent.parts
+    return (
+        0.0 if part is None else parts.get(part, 0.0) for part in map(facets.part, rows.tolist())
     )
 
 

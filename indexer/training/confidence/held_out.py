@@ -74,6 +74,10 @@ def _other_ways(fold: int) -> WaysOfAsking:
         office=tuple(question for question in ways.office if _part(question) != fold),
         refused=tuple(question for question in ways.refused if _part(question) != fold),
         endings=ways.endings,
+        parts={
+            part: tuple(question for question in asked if _part(question) != fold)
+            for part, asked in ways.parts.items()
+        },
     )
 
 

@@ -88,6 +88,26 @@ def test_two_aspects_stand_in_the_order_asked(bees: World, question: str, first:
     assert 0 <= told.find(first) < told.find(second)
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "tui mới mua hai thùng về, nuôi ong mật thì hạn chót xin giấy là bữa nào, không giấy bị phạt sao",
+            ("10 ngày", "300.000 đồng"),
+        ),
+        ("nuoi ong mat thi don mau so may, ban ve chuong co phai nop khong", ("Mẫu 07", "bản vẽ chuồng")),
+    ],
+)
+def test_each_clause_that_asks_is_answered(bees: World, question: str, told: tuple[str, ...]) -> None:
+    answer = " ".join(bees.ask(question).sentences)
+    assert all(words in answer for words in told)
+
+
+def test_what_is_told_before_the_question_gets_no_answer(bees: World) -> None:
+    answer = bees.ask("tui ở cuối xã, bà con lối xóm chịu hết, nuôi ong mật hết bao nhiêu tiền")
+    assert [cited.heading_path[-1] for cited in answer.citations] == ["Phí, lệ phí"]
+
+
 def test_a_question_without_a_procedure_is_asked_which_and_remembered(bees: World) -> None:
     memory = Memory()
     back = bees.ask("lệ phí bao nhiêu?", memory)
