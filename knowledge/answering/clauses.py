@@ -14,11 +14,16 @@ _SHORTEST = 3  # syllables; a shorter part says too little by itself
 _MOST = 3  # parts that are looked at
 
 
+def asks(text: str) -> bool:
+    """True when `text` has words that ask: "bao nhiêu", "ở đâu", "… được không"."""
+    return bool(_ASKS.search(fold(text)))
+
+
 def asking_clauses(question: str) -> tuple[str, ...]:
     """The parts of `question` that ask, in order; none where fewer than two do.
 
     What people tell before they ask ("con tôi 5 tuổi, khai sinh mất bao lâu") is none.
     """
     parts = [part.strip() for part in _BETWEEN.split(question)]
-    asking = [part for part in parts if len(folded_words(part)) >= _SHORTEST and _ASKS.search(fold(part))]
+    asking = [part for part in parts if len(folded_words(part)) >= _SHORTEST and asks(part)]
     return tuple(asking[:_MOST]) if len(asking) > 1 else ()

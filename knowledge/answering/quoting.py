@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,9 +20,18 @@ from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import fold
 
-_FITTING = 0.3  # for a line with the kind of words that the answer needs
-_MEANT = 0.5  # for a line that is for this very case
-_ASKED = 1.5  # for a line for which people ask in these very words
+
+
+class _Points(NamedTuple):
+    """What counts for a line beside its share of the question's words."""
+
+    fitting: float  # that it has the kind of words that the answer needs
+    meant: float  # that it is for this very case
+
+
+# Where people's questions for the lines of a document are known, they tell best (docs/adr/0018).
+_NEAR = 1.2  # for a line for which people ask in these very words
+_KNOWN, _UNKNOWN = _Points(0.1, 0.15), _Points(0.3, 0.5)
 _RULE_FIRST = frozenset({Aspect.FEE, Aspect.TIME, Aspect.DOSSIER, Aspect.FORM})
 _SHORT = 300  # characters; a part of a procedure no longer than this is told whole
 _CLOSE = 0.15  # difference of scores that says nothing
@@ -117,6 +127,7 @@ class Quoter:
         """How well each line answers: rarity-weighed share of the question's words, and the kind of words."""
         scores: list[float] = []
         row = self.row(item)
+        points = _KNOWN if need.near else _UNKNOWN
         for line in self.telling(need, item):
             fits = holds(need.kind, line.text) and (not need.things or counts(need.things, line.text))
             fits = fits or (need.paid and item.passage.aspect is Aspect.FEE and is_free(line.text))
@@ -124,8 +135,8 @@ class Quoter:
             fact = self.facts.fact(row, line.text) if item.meta.kind is DocumentKind.PROCEDURE else None
             meant = fact is not None and need.case.meant_by(fact.applies)
             fitting = fits and need.kind is not AnswerKind.OPEN
-            asked = _ASKED * need.near.get(line.text, 0.0)
-            scores.append(share + asked + (_FITTING if fitting else 0.0) + (_MEANT if meant else 0.0))
+            asked = _NEAR * need.near.get(line.text, 0.0)
+            scores.append(share + asked + points.fitting * fitting + points.meant * meant)
         return scores
 
     def telling(self, need: Need, item: Evidence) -> tuple[Line, ...]:

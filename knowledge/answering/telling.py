@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from knowledge.answering.clauses import asks
 from knowledge.answering.quoting import Need, Quoter
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.model import Aspect
@@ -42,11 +43,13 @@ _INSTEAD: Mapping[Aspect, tuple[Aspect, ...]] = {
 }
 # Asked for in words that ask for nothing else: "trong bao nhiêu ngày" may be the time or the deadline.
 _FIRM = frozenset({Aspect.PENALTY, Aspect.VALIDITY, Aspect.FORM})
-_HEAD_START, _HEAD_START_HINTED = 1.2, 0.3  # in shares of the question's words
-_LEARNED = 2.0  # for an aspect that such questions ask for, as surely as they do
+# In shares of the question's words. Where people's questions for a procedure are known, the words by which an
+# aspect is asked hardly tell more than these do (docs/adr/0018).
+_HEAD_START, _HEAD_START_HINTED, _HEAD_START_KNOWN = 1.2, 0.3, 0.1
+_LEARNED, _LEARNED_KNOWN = 2.0, 1.0  # for an aspect that such questions ask for, as surely as they do
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
-_SAYS_ENOUGH = 1.5  # the same, where a question only asks how something is done
-_CLOSE = 0.8  # so little behind the best part, the next may as well be what is meant: both are told
+_SAYS_ENOUGH = 1.1  # the same, where a question only asks how something is done
+_CLOSE = 0.25  # so little behind the best part, the next may as well be what is meant: both are told
 _SURELY = 0.5  # as surely as this such questions ask for one aspect
 _SAYS_IT = 0.75  # a line elsewhere, or one that answers a clause, from here on holds what was asked
 # Told where a procedure is only named, and offered as buttons.
@@ -87,10 +90,13 @@ class Teller:
         own words wins over it: what is paid for a copy may stand among the notes.
         """
         worth = {item.passage.id: self.quoter.best(need, item) for item in passages}
-        scores = {item.passage.id: worth[item.passage.id] + _head_start(turn, item) for item in passages}
+        known = bool(need.near)
+        scores = {
+            item.passage.id: worth[item.passage.id] + _head_start(turn, item, known=known) for item in passages
+        }
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
-        known = {item.passage.aspect for item in passages}
-        unknown = tuple(aspect for aspect in turn.aspects if aspect in _INSTEAD and aspect not in known)
+        there = {item.passage.aspect for item in passages}
+        unknown = tuple(aspect for aspect in turn.aspects if aspect in _INSTEAD and aspect not in there)
         if unknown and unknown == turn.aspects and worth[ranked[0].passage.id] < _SAYS_IT:
             return Told(_nearest(unknown, passages), unknown)
         least = _SAYS_ENOUGH if _asks_for_all(turn) else _SAYS_NOTHING
@@ -119,7 +125,8 @@ class Teller:
         needs: dict[str, Need] = {}
         for clause in clauses:
             scores = {
-                item.passage.id: self.quoter.best(clause.need, item) + _head_start(clause.turn, item)
+                item.passage.id: self.quoter.best(clause.need, item)
+                + _head_start(clause.turn, item, known=bool(clause.need.near))
                 for item in passages
             }
             best = max(passages, key=lambda item: scores[item.passage.id])
@@ -138,20 +145,23 @@ def _place(turn: Turn, item: Evidence) -> int:
     return turn.aspects.index(aspect) if aspect in turn.aspects else -1
 
 
-def _head_start(turn: Turn, item: Evidence) -> float:
+def _head_start(turn: Turn, item: Evidence, *, known: bool) -> float:
+    """What counts for a part beside its best line; `known` where people's questions for its lines are."""
     aspect = item.passage.aspect
-    if aspect is None:
+    if aspect is None or turn.query is None:
         return 0.0
-    learned = _LEARNED * turn.query.intent.aspects.get(aspect, 0.0) if turn.query else 0.0
-    if aspect in turn.aspects:
-        return _HEAD_START + learned
-    return (_HEAD_START_HINTED if aspect in turn.hints else 0.0) + learned
+    asked, hinted = aspect in turn.aspects, aspect in turn.hints
+    surely = turn.query.intent.aspects.get(aspect, 0.0)
+    if known:
+        return _LEARNED_KNOWN * surely + (_HEAD_START_KNOWN if asked else 0.0)
+    return _LEARNED * surely + (_HEAD_START if asked else _HEAD_START_HINTED if hinted else 0.0)
 
 
 def _asks_for_all(turn: Turn) -> bool:
-    """True for "làm thế nào", "thủ tục ra sao", and where a procedure is named and no more."""
+    """True for "làm thế nào", "thủ tục ra sao", and where a procedure is named and nothing is asked."""
     surest = max(turn.query.intent.aspects.values(), default=0.0) if turn.query else 0.0
-    return not turn.aspects and set(turn.hints) <= {Aspect.STEPS} and surest < _SURELY
+    openly = set(turn.hints) == {Aspect.STEPS} or not (turn.hints or asks(turn.text))
+    return not turn.aspects and openly and surest < _SURELY
 
 
 def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:

@@ -92,10 +92,11 @@ def test_two_aspects_stand_in_the_order_asked(bees: World, question: str, first:
     ("question", "told"),
     [
         (
-            "tui mới mua hai thùng về, nuôi ong mật thì hạn chót xin giấy là bữa nào, không giấy bị phạt sao",
+            "nuôi ong mật thì hạn chót xin giấy là bữa nào, không giấy bị phạt sao",
             ("10 ngày", "300.000 đồng"),
         ),
-        ("nuoi ong mat thi don mau so may, ban ve chuong co phai nop khong", ("Mẫu 07", "bản vẽ chuồng")),
+        ("nuôi ong mật dùng mẫu đơn nào, bản vẽ chuồng có phải nộp không", ("Mẫu 07", "bản vẽ chuồng")),
+        ("nuoi ong mat thi don mau so may, ho so co can ban ve chuong khong", ("Mẫu 07", "bản vẽ chuồng")),
     ],
 )
 def test_each_clause_that_asks_is_answered(bees: World, question: str, told: tuple[str, ...]) -> None:
@@ -104,7 +105,7 @@ def test_each_clause_that_asks_is_answered(bees: World, question: str, told: tup
 
 
 def test_what_is_told_before_the_question_gets_no_answer(bees: World) -> None:
-    answer = bees.ask("tui ở cuối xã, bà con lối xóm chịu hết, nuôi ong mật hết bao nhiêu tiền")
+    answer = bees.ask("đơn có rồi, nuôi ong mật hết bao nhiêu tiền")
     assert [cited.heading_path[-1] for cited in answer.citations] == ["Phí, lệ phí"]
 
 
