@@ -110,6 +110,7 @@ class Features:
             "of an office": float(office),
             "figure of an office": float(not procedure and turn.kind in _FIGURES),
             "right place": float(unit_name(first.meta.locality or "") in query.places),
+            "plan part": first.hit.signals["plan_part"],
             "aspect": float(bool(turn.aspects)),
             "guide called": float("guide_called" in turn.routes),
         }

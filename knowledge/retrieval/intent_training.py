@@ -23,7 +23,7 @@ from knowledge.vietnamese.phrases import PhraseTable
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-_SOFTNESS = 0.5  # C of the classifiers: cross-validated on the built-in questions
+_SOFTNESS = 1.0  # C of the classifiers: cross-validated on the built-in questions
 _LEAST = 2  # texts that have a token which is learned from
 _OTHERS = 3000  # names of other procedures, and lines of other documents, that are learned from
 _OTHER = -3
