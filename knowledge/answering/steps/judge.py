@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from knowledge.answering.confidence import Calibrated, Features
+from knowledge.answering.details import Details
 from knowledge.answering.facts import FactBook
 from knowledge.answering.fitting import Fitting, narrow
 from knowledge.answering.lexicon import AnswerKind, Lexicon, read_list
@@ -47,6 +48,7 @@ class JudgeStep:
     features: Features
     calibrated: Calibrated
     thresholds: Thresholds
+    details: Details
     name: str = "judge"
 
     @classmethod
@@ -61,7 +63,9 @@ class JudgeStep:
         """With the shipped weights and thresholds."""
         explainer = Explainer.load(lexicon, topicless, retriever, store)
         features = Features(explainer, topicless, facts)
-        return cls(Fitting(lexicon, store), features, Calibrated.load(), Thresholds.load())
+        return cls(
+            Fitting(lexicon, store), features, Calibrated.load(), Thresholds.load(), Details.load(lexicon)
+        )
 
     def __call__(self, turn: Turn) -> Resolution | None:
         """A refusal or a question back, or None with `evidence` reordered and `confidence` set."""
@@ -95,6 +99,8 @@ class JudgeStep:
         reason = self.fitting.misses(turn, turn.query)
         if reason is None and not narrow(turn, lambda item: self._has_figure(turn, item)):
             reason = "no_figure"
+        if reason is None and not narrow(turn, lambda item: self.details.stated(turn.text, item)):
+            reason = "no_evidence"
         return reason
 
     def _has_figure(self, turn: Turn, item: Evidence) -> bool:
