@@ -43,4 +43,5 @@ class Details:
         text = item.passage.text
         if _PERSON.search(fold(question)) and not self.signed.find(question):
             return item.passage.role is SectionRole.SIGNATURE or bool(_NAMED.search(text))
-        return all(sign.search(text) for phrases, sign in self.asked if phrases.find(question))
+        spoken = question.replace("%", " phần trăm ")  # signs are no syllables
+        return all(sign.search(text) for phrases, sign in self.asked if phrases.find(spoken))
