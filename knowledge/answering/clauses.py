@@ -1,4 +1,4 @@
-"""The parts of a question that ask for something by themselves: "mất bao nhiêu tiền, ký sẵn ở nhà được không"."""
+"""The parts of a question that ask by themselves: "mất bao nhiêu tiền, ký sẵn ở nhà được không"."""
 
 from __future__ import annotations
 

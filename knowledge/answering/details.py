@@ -1,4 +1,4 @@
-"""What a document of an office must state where just that is asked of it: a day, an hour, a share, an address, a name.
+"""What a plan must state where just that is asked of it: a day, an hour, a share, an address, a name.
 
 A near miss of a plan is made of the plan's own words: "đài phát lúc mấy giờ" where the plan only says that it
 broadcasts. Then what the passage says is no answer.
@@ -32,7 +32,9 @@ class Details:
         """With the shipped list (`answer_kinds.toml`)."""
         details = read_list("answer_kinds.toml")["details"].values()
         return cls(
-            tuple((phrase_table(each["phrases"]), re.compile(each["sign"], re.IGNORECASE)) for each in details),
+            tuple(
+                (phrase_table(each["phrases"]), re.compile(each["sign"], re.IGNORECASE)) for each in details
+            ),
             lexicon.signed,
         )
 

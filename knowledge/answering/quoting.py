@@ -21,7 +21,6 @@ from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.text import fold
 
 
-
 class _Points(NamedTuple):
     """What counts for a line beside its share of the question's words."""
 

@@ -79,9 +79,7 @@ class Teller:
 
     quoter: Quoter
 
-    def tell(
-        self, turn: Turn, need: Need, passages: list[Evidence], clauses: Sequence[Clause] = ()
-    ) -> Told:
+    def tell(self, turn: Turn, need: Need, passages: list[Evidence], clauses: Sequence[Clause] = ()) -> Told:
         """The passages that answer: the one with the best line, and one for each further aspect asked.
 
         Where only one is asked for, and the next best is close, that one is told, too.
@@ -92,7 +90,8 @@ class Teller:
         worth = {item.passage.id: self.quoter.best(need, item) for item in passages}
         known = bool(need.near)
         scores = {
-            item.passage.id: worth[item.passage.id] + _head_start(turn, item, known=known) for item in passages
+            item.passage.id: worth[item.passage.id] + _head_start(turn, item, known=known)
+            for item in passages
         }
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
         there = {item.passage.aspect for item in passages}
@@ -121,7 +120,7 @@ class Teller:
     def _of_clauses(
         self, clauses: Sequence[Clause], told: list[Evidence], passages: list[Evidence]
     ) -> dict[str, Need]:
-        """Adds to `told` what answers a clause and is not told yet; by passage, what its lines are judged by."""
+        """Adds to `told` what answers a clause; by passage so added, what its lines are judged by."""
         needs: dict[str, Need] = {}
         for clause in clauses:
             scores = {

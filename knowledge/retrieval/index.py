@@ -52,8 +52,8 @@ class Facets:
 
     By document row: `kinds`, `years`, `places` (folded names, "la khe"), `names` (of procedures: official and
     everyday ones), `local` (a procedure that a commune decides), `numbers` (folded: "23/2015/nd-cp", or the
-    code of a procedure), `articles` (of a law: "12"). By passage row: `roles`, `aspects`, `parts` as positions
-    in `SectionRole`, `Aspect` and `PlanPart`, -1 for none.
+    code of a procedure), `articles` (of a law: "12"). By passage row: `roles`, `aspects`, `parts` as
+    positions in `SectionRole`, `Aspect` and `PlanPart`, -1 for none.
     """
 
     kinds: list[DocumentKind] = field(default_factory=list)

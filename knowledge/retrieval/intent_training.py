@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from knowledge.builtin import WAYS_OF_ASKING
 from knowledge.model import Aspect, DocumentKind, Frozen, Metadata, Passage, PlanPart
@@ -47,7 +48,8 @@ class WaysOfAsking(Frozen):
     office: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()  # said after the name of a procedure
-    parts: dict[PlanPart, tuple[str, ...]] = {}  # what is asked of any plan, by the part that answers it
+    # What is asked of any plan, by the part that answers it.
+    parts: dict[PlanPart, tuple[str, ...]] = Field(default_factory=dict)
 
     @classmethod
     @lru_cache(maxsize=1)

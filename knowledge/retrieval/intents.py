@@ -29,8 +29,8 @@ OFFICE = -2  # in place of a document row: plans and other papers of an office
 REFUSED = -1  # the same: no document at all
 _FAR = 0.8  # how far below 0 margins still say something: questions of other fields lie at about -0.5
 _ARRAYS = (
-    "tokens", "idf", "rows", "of_document", "document_bias", "of_aspect", "aspect_bias", "of_part", "part_bias",
-    "line_bounds", "line_rows", "question_bounds", "bounds", "at", "weights",
+    "tokens", "idf", "rows", "of_document", "document_bias", "of_aspect", "aspect_bias", "of_part",
+    "part_bias", "line_bounds", "line_rows", "question_bounds", "bounds", "at", "weights",
 )  # fmt: skip
 
 
@@ -39,8 +39,9 @@ class Intent:
     """What one question seems to ask for.
 
     `documents`: how surely each document row is meant, 0 to 1, those with more than 0. `aspects`: the same
-    for the aspects of a procedure; `office`: for plans and the like; `parts`: the same for the parts of a plan;
-    `refused`: for what no desk answers. `words`: what each known token weighs in the question, shape `(tokens,)`.
+    for the aspects of a procedure; `office`: for plans and the like; `parts`: for the parts of a plan;
+    `refused`: for what no desk answers. `words`: what each known token weighs in the question, shape
+    `(tokens,)`.
     """
 
     documents: Mapping[int, float] = field(default_factory=dict)
@@ -62,10 +63,11 @@ class Intents:
     """The classifiers of one index, and the questions they were learned from, as flat arrays.
 
     Token `tokens[i]` (ascending, see `tokens_of`) has the rarity `idf[i]`; `of_document` has shape
-    `(tokens, documents)`, `of_aspect` `(tokens, aspects)`, `of_part` `(tokens, parts)`. The lines of the document at `rows[d]` are
-    `lines[line_bounds[d] : line_bounds[d + 1]]`, and stand in the passages `line_rows`. The questions of
-    line `l`, its text first, are `question_bounds[l]` to `question_bounds[l + 1]`; the tokens of question `q`
-    are `at[bounds[q] : bounds[q + 1]]`, with unit `weights`.
+    `(tokens, documents)`, `of_aspect` `(tokens, aspects)`, `of_part` `(tokens, parts)`. The lines of the
+    document at `rows[d]` are `lines[line_bounds[d] : line_bounds[d + 1]]`, and stand in the passages
+    `line_rows`. The questions of line `l`, its text first, are `question_bounds[l]` to
+    `question_bounds[l + 1]`; the tokens of question `q` are `at[bounds[q] : bounds[q + 1]]`, with unit
+    `weights`.
     """
 
     tokens: Ids
@@ -101,7 +103,21 @@ class Intents:
         ids, values, matrix = np.empty(0, np.int64), np.empty(0, np.float32), np.empty((0, 0), np.float16)
         start = np.zeros(1, np.int64)
         return cls(
-            ids, values, ids, matrix, values, matrix, values, matrix, values, start, ids, start, start, ids, values
+            ids,
+            values,
+            ids,
+            matrix,
+            values,
+            matrix,
+            values,
+            matrix,
+            values,
+            start,
+            ids,
+            start,
+            start,
+            ids,
+            values,
         )
 
     def read(self, text: str) -> Intent:

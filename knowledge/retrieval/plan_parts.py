@@ -1,4 +1,4 @@
-"""What part of a plan a passage is: plans are built alike, so that "tiền ở đâu ra" asks for one part of any."""
+"""What part of a plan a passage is: plans are built alike, "tiền ở đâu ra" asks for one part of any."""
 
 from __future__ import annotations
 

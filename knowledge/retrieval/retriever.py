@@ -292,9 +292,7 @@ def _of_years(facets: Facets, documents: list[int], query: Query) -> Iterator[fl
 
 def _of_parts(facets: Facets, rows: Ids, query: Query) -> Iterator[float]:
     parts = query.intent.parts
-    return (
-        0.0 if part is None else parts.get(part, 0.0) for part in map(facets.part, rows.tolist())
-    )
+    return (0.0 if part is None else parts.get(part, 0.0) for part in map(facets.part, rows.tolist()))
 
 
 def _of_places(facets: Facets, documents: list[int], query: Query) -> Iterator[float]:

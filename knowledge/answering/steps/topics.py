@@ -10,7 +10,7 @@ from knowledge.answering.named_person import asks_about_a_person
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
 
-# As surely as this such questions ask for a procedure or a guide; and where hardly any of them is asked in vain.
+# As surely as this such questions ask for a procedure or a guide; and where hardly any is asked in vain.
 _KNOWN, _NOT_IN_VAIN = 0.6, 0.15
 _VAIN = 3.0  # what it counts against a procedure that such questions are asked in vain
 

@@ -64,10 +64,7 @@ class WhichStep:
         if self.topicless.says_nothing(turn.text):
             return True
         found_by_chance = (
-            bool(turn.aspects)
-            and best is DocumentKind.PROCEDURE
-            and _calls_none(turn)
-            and not known
+            bool(turn.aspects) and best is DocumentKind.PROCEDURE and _calls_none(turn) and not known
         )
         return found_by_chance and not self.topicless.names_something(turn)
 

@@ -37,4 +37,6 @@ def test_a_question_that_asks_once_has_no_parts(question: str) -> None:
 
 
 def test_no_more_than_three_are_looked_at() -> None:
-    assert len(asking_clauses("nộp ở đâu vậy, mấy ngày có kết quả, tốn bao nhiêu tiền, cần mang gì theo")) == 3
+    assert (
+        len(asking_clauses("nộp ở đâu vậy, mấy ngày có kết quả, tốn bao nhiêu tiền, cần mang gì theo")) == 3
+    )

@@ -48,10 +48,17 @@ def test_headings_name_the_part(heading: str, part: PlanPart) -> None:
 def test_the_innermost_heading_that_tells_counts() -> None:
     document = plan("kh", "Kế hoạch", [("x", "Làm việc này cho xong.")])
     passage = next(iter(passages(document)))
-    path = ("II. NỘI DUNG, HÌNH THỨC", "2. Hình thức tuyên truyền", "a) Phát loa ở từng thôn vào mỗi buổi chiều")
+    path = (
+        "II. NỘI DUNG, HÌNH THỨC",
+        "2. Hình thức tuyên truyền",
+        "a) Phát loa ở từng thôn vào mỗi buổi chiều",
+    )
     assert part_of(document.meta, passage.model_copy(update={"heading_path": path})) is PlanPart.FORM
     # A heading that is a sentence speaks of the subject.
-    sentence = ("II. NỘI DUNG", "2. Nói rõ mục tiêu, ý nghĩa của việc trồng tre với đời sống của bà con trong xã")
+    sentence = (
+        "II. NỘI DUNG",
+        "2. Nói rõ mục tiêu, ý nghĩa của việc trồng tre với đời sống của bà con trong xã",
+    )
     assert part_of(document.meta, passage.model_copy(update={"heading_path": sentence})) is PlanPart.CONTENT
 
 
