@@ -6,6 +6,8 @@ that a question uses a name of ours for another thing.
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -79,7 +81,7 @@ class _Said(NamedTuple):
     """What a text says: its syllables as written and folded, and its folded pairs."""
 
     words: frozenset[str]
-    pairs: frozenset[int]  # as `_pair` numbers them
+    pairs: array[int]  # ascending, as `_pair` numbers them: a set of so many takes ten times as much memory
     names: frozenset[int]  # of the title and what people call it
 
 
@@ -160,7 +162,7 @@ class Explainer:
             rarity=tuple(rarity[at] for at in left),
             said=tuple((meant.typed[at], meant.plain[at], rarity[at]) for at in content),
             explained=explained,
-            loose=share(at for at, pairs in beside.items() if pairs and said.pairs.isdisjoint(pairs)),
+            loose=share(at for at, pairs in beside.items() if pairs and not _has_any(said.pairs, pairs)),
             named=1.0 if any(meant.called) else share(named),
             attached=sum(rarity[at] for at in _attached(left, names, meant)),
             taken=sum(rarity[at] for at in taken if at in rarity and meant.held[at]),
@@ -217,7 +219,7 @@ class Explainer:
             called = plain[len(passages) : len(texts)]
             known = self._said[key] = _Said(
                 frozenset(word for each in (*written, *plain) for word in each),
-                frozenset(_pair(*two) for each in plain for two in pairwise(each)),
+                array("q", sorted({_pair(*two) for each in plain for two in pairwise(each)})),
                 frozenset(_pair(*two) for each in called for two in pairwise(each)),
             )
         return known
@@ -278,6 +280,12 @@ def _is_near(plain: str, others: frozenset[str]) -> bool:
 def _pair(left: str, right: str) -> int:
     """A number for two neighbouring syllables, the same within a process; smaller than a tuple of them."""
     return hash((left, right))
+
+
+def _has_any(ascending: array[int], wanted: Iterable[int]) -> bool:
+    """True when one of `wanted` is among `ascending`."""
+    places = ((bisect_left(ascending, each), each) for each in wanted)
+    return any(at < len(ascending) and ascending[at] == each for at, each in places)
 
 
 def _beside(at: int, read: _Read) -> list[int]:

@@ -149,7 +149,7 @@ class IntentTrainer:
             line_rows=np.asarray([line.row for line in lines], np.int64),
             question_bounds=_bounds(len(line.questions) for line in lines),
             bounds=_bounds(len(at) for at, _ in bags[: len(asked)]),
-            at=np.concatenate([np.empty(0, np.int64), *(at for at, _ in bags[: len(asked)])]),
+            at=np.concatenate([np.empty(0, np.int32), *(at for at, _ in bags[: len(asked)])], dtype=np.int32),
             weights=np.concatenate([np.empty(0, np.float32), *(of for _, of in bags[: len(asked)])]),
             aspects=aspects,
             parts=kinds,

@@ -83,7 +83,7 @@ class Intents:
     line_rows: Ids
     question_bounds: Ids
     bounds: Ids
-    at: Ids
+    at: NDArray[np.int32]
     weights: Vector
     aspects: tuple[Aspect, ...] = ()
     parts: tuple[PlanPart, ...] = ()
@@ -101,24 +101,9 @@ class Intents:
     def nothing(cls) -> Self:
         """Where no passage says how it is asked for."""
         ids, values, matrix = np.empty(0, np.int64), np.empty(0, np.float32), np.empty((0, 0), np.float16)
-        start = np.zeros(1, np.int64)
-        return cls(
-            ids,
-            values,
-            ids,
-            matrix,
-            values,
-            matrix,
-            values,
-            matrix,
-            values,
-            start,
-            ids,
-            start,
-            start,
-            ids,
-            values,
-        )
+        start, at = np.zeros(1, np.int64), np.empty(0, np.int32)
+        classes = (ids, matrix, values, matrix, values, matrix, values)
+        return cls(ids, values, *classes, start, ids, start, start, at, values)
 
     def read(self, text: str) -> Intent:
         """What `text` seems to ask for; it should have its slips mended and chat spelling in full."""

@@ -130,7 +130,7 @@ def test_one_procedure_alone_is_nothing_to_tell_apart(tmp_path: Path) -> None:
         intents = trainer.train()
         assert intents.rows.tolist() == [0]
         assert intents.read(ASKED[FEE][0]).documents == {}
-        assert alone.ask(ASKED[PAPERS][0]).sentences == (PAPERS, FEE)
+        assert alone.ask(ASKED[PAPERS][0]).sentences == (PAPERS,)
 
 
 def test_the_two_classes_that_a_library_keeps_as_one(tmp_path: Path) -> None:
