@@ -129,10 +129,14 @@ class Features:
         owner = self.facts.of_case(int(retriever.index.document_of[first.hit.row]), turn.case)
         office = first.meta.kind is DocumentKind.ADMINISTRATIVE
         own = query.intent.office if office else query.intent.documents.get(owner, 0.0)
+        # A guide tells of procedures, too: it speaks not against one that is called by its name.
+        named, kinds, guide = first.hit.signals["name"] > 0, retriever.index.facets.kinds, DocumentKind.GUIDE
         others = (
             of
             for row, of in query.intent.documents.items()
-            if row != owner and not self.facts.excludes(row, turn.case)
+            if row != owner
+            and not self.facts.excludes(row, turn.case)
+            and not (named and kinds[row] is guide)
         )
         best = max(others, default=0.0)
         intents = retriever.index.intents

@@ -33,10 +33,23 @@ from tests.integration.answering import (
 PROCEDURES = ("procedures", "procedures_held_out", "procedures_held_out_2")
 PROCEDURE_FLOOR = 0.96
 FACTS_FLOOR = 0.95
-HELD_OUT_FLOOR, HELD_OUT_2_FLOOR, HELD_OUT_3_FLOOR = 0.95, 0.95, 0.91
-BLIND_FLOOR, BLIND_2_FLOOR, BLIND_REFUSED_FLOOR = 0.84, 0.87, 0.9
+HELD_OUT_FLOOR, HELD_OUT_2_FLOOR = 0.95, 0.95
+BLIND = {
+    "held_out_3": 0.89,
+    "blind_procedures": 0.90,
+    "blind_procedures_2": 0.92,
+    "blind_procedures_3": 0.83,
+    "blind_procedures_4": 0.93,
+    "blind_procedures_5": 0.89,
+}
+BLIND_REFUSED = {
+    "blind_refused": 0.9,
+    "blind_refused_2": 0.96,
+    "blind_refused_3": 0.94,
+    "blind_refused_5": 0.95,
+}
 GUIDES_FLOOR = 0.85
-FIRST_FLOOR, FIVE_FLOOR = 0.77, 0.93
+FIRST_FLOOR, FIVE_FLOOR = 0.84, 0.93
 REFUSED_FLOOR, IN_SCOPE_FLOOR = 0.90, 0.96
 LOST_WITHOUT_ACCENTS, LOST_IN_CHAT = 0.03, 0.05
 TYPOS_FLOOR = 0.89
@@ -86,8 +99,7 @@ def test_the_sets_cover_every_procedure_and_every_aspect() -> None:
 
 
 def test_the_sets_are_well_formed() -> None:
-    blind = ("held_out_3", "blind_procedures", "blind_procedures_2", "blind_refused", "blind_refused_2")
-    sets = (*PROCEDURES, *blind, "asked_back", "guides", "plans", "out_of_scope")
+    sets = (*PROCEDURES, *BLIND, *BLIND_REFUSED, "asked_back", "guides", "plans", "out_of_scope")
     rows = [row for name in sets for row in questions(name)]
     assert len({row["id"] for row in rows}) == len(rows)
     assert len({plain(row["question"]) for row in rows}) == len(rows)
@@ -129,14 +141,7 @@ def test_answers_to_questions_never_tuned_on(replies: dict[str, Reply], held_out
     tally.assert_at_least(floor)
 
 
-@pytest.mark.parametrize(
-    ("blind", "floor"),
-    [
-        ("held_out_3", HELD_OUT_3_FLOOR),
-        ("blind_procedures", BLIND_FLOOR),
-        ("blind_procedures_2", BLIND_2_FLOOR),
-    ],
-)
+@pytest.mark.parametrize(("blind", "floor"), BLIND.items())
 def test_answers_to_the_questions_of_a_blind_test(asker: Asker, blind: str, floor: float) -> None:
     """See the README of the sets: written before the answers were looked at, scored once, mended since."""
     tally = Tally()
@@ -151,13 +156,13 @@ def test_answers_to_the_questions_of_a_blind_test(asker: Asker, blind: str, floo
     tally.assert_at_least(floor)
 
 
-@pytest.mark.parametrize("blind", ["blind_refused", "blind_refused_2"])
-def test_what_a_blind_test_asked_in_vain_is_not_answered(asker: Asker, blind: str) -> None:
+@pytest.mark.parametrize(("blind", "floor"), BLIND_REFUSED.items())
+def test_what_a_blind_test_asked_in_vain_is_not_answered(asker: Asker, blind: str, floor: float) -> None:
     tally = Tally()
     for row in questions(blind):
         reply = asker.ask(row["question"])
         tally.count(not reply.answered, _said(row, reply))
-    tally.assert_at_least(BLIND_REFUSED_FLOOR)
+    tally.assert_at_least(floor)
 
 
 def test_what_names_no_procedure_is_not_answered_from_the_nearest(asker: Asker) -> None:
