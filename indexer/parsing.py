@@ -45,6 +45,8 @@ _INDEXING_CODE = (
         knowledge,
         (
             "retrieval/index.py",
+            "retrieval/classifiers.py",
+            "retrieval/plan_parts.py",
             "retrieval/intents.py",
             "retrieval/intent_training.py",
             "retrieval/lexical.py",
@@ -55,7 +57,10 @@ _INDEXING_CODE = (
         ),
     ),
     (knowledge, tuple(f"vietnamese/{name}.py" for name in ("text", "abbreviations", "phrases", "places"))),
-    (knowledge, tuple(f"vietnamese/data/{name}.tsv" for name in ("abbreviations", "chat", "places"))),
+    (
+        knowledge,
+        tuple(f"vietnamese/data/{name}.tsv" for name in ("abbreviations", "chat", "places", "plan_parts")),
+    ),
     (knowledge, ("builtin/cach-hoi.toml",)),
 )
 

@@ -31,6 +31,7 @@ class _Points(NamedTuple):
 # Where people's questions for the lines of a document are known, they tell best (docs/adr/0018).
 _NEAR = 1.2  # for a line for which people ask in these very words
 _KNOWN, _UNKNOWN = _Points(0.1, 0.15), _Points(0.3, 0.5)
+_HARDLY_MORE = 2  # syllables beside the name and the words that ask
 _RULE_FIRST = frozenset({Aspect.FEE, Aspect.TIME, Aspect.DOSSIER, Aspect.FORM})
 _SHORT = 300  # characters; a part of a procedure no longer than this is told whole
 _CLOSE = 0.15  # difference of scores that says nothing
@@ -58,6 +59,7 @@ class Need:
     elsewhere: Elsewhere
     paid: bool  # asked what is to be paid: "miễn" answers it
     near: Mapping[str, float]  # by line, how near the question is to those that people ask for it
+    plain: bool  # the question says hardly more than the procedure's name and what is asked of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,29 @@ class Quoter:
         if turn.query is None:
             raise ValueError("the question was not understood before it was answered")
         index = self.retriever.index
-        subject = np.concatenate([turn.query.subject, turn.query.subject_pairs])
+        single = turn.query.subject
+        subject = np.concatenate([single, turn.query.subject_pairs])
+        plain = False
         if meta.kind is DocumentKind.PROCEDURE:
-            named = index.vocabulary.lookup(". ".join([meta.title, meta.type_name or "", *meta.aliases]))
-            subject = subject[among(subject, np.unique(named)) == 0]
+            names = index.vocabulary.lookup(". ".join([meta.title, meta.type_name or "", *meta.aliases]))
+            named = np.unique(names)
+            subject = subject[among(subject, named) == 0]
+            plain = int((among(single, named) == 0).sum()) <= _HARDLY_MORE
         idf = index.passages.idf(subject)
         weights = idf / (float(idf.sum()) or 1.0)
         paid = turn.kind is AnswerKind.MONEY or Aspect.FEE in turn.aspects
         near = self.retriever.index.intents.near(turn.query.intent, self.row(turn.evidence[0]))
         return Need(
-            subject, weights, turn.kind, counted(turn.text), turn.case, turn.today, turn.elsewhere, paid, near
+            subject,
+            weights,
+            turn.kind,
+            counted(turn.text),
+            turn.case,
+            turn.today,
+            turn.elsewhere,
+            paid,
+            near,
+            plain,
         )
 
     def quote(self, need: Need, item: Evidence, *, wanted: int, room: int) -> list[str]:

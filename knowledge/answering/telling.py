@@ -44,7 +44,7 @@ _INSTEAD: Mapping[Aspect, tuple[Aspect, ...]] = {
 # Asked for in words that ask for nothing else: "trong bao nhiêu ngày" may be the time or the deadline.
 _FIRM = frozenset({Aspect.PENALTY, Aspect.VALIDITY, Aspect.FORM})
 # In shares of the question's words. Where people's questions for a procedure are known, the words by which an
-# aspect is asked hardly tell more than these do (docs/adr/0018).
+# aspect is asked hardly tell more than these do (docs/adr/0018), but where nothing else is said.
 _HEAD_START, _HEAD_START_HINTED, _HEAD_START_KNOWN = 1.2, 0.3, 0.1
 _LEARNED, _LEARNED_KNOWN = 2.0, 1.0  # for an aspect that such questions ask for, as surely as they do
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
@@ -87,16 +87,11 @@ class Teller:
         A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
         own words wins over it: what is paid for a copy may stand among the notes.
         """
-        worth = {item.passage.id: self.quoter.best(need, item) for item in passages}
-        known = bool(need.near)
-        scores = {
-            item.passage.id: worth[item.passage.id] + _head_start(turn, item, known=known)
-            for item in passages
-        }
+        scores = self._scores(turn, need, passages)
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
         there = {item.passage.aspect for item in passages}
         unknown = tuple(aspect for aspect in turn.aspects if aspect in _INSTEAD and aspect not in there)
-        if unknown and unknown == turn.aspects and worth[ranked[0].passage.id] < _SAYS_IT:
+        if unknown and unknown == turn.aspects and self.quoter.best(need, ranked[0]) < _SAYS_IT:
             return Told(_nearest(unknown, passages), unknown)
         least = _SAYS_ENOUGH if _asks_for_all(turn) else _SAYS_NOTHING
         if not ranked or scores[ranked[0].passage.id] <= least:
@@ -117,17 +112,21 @@ class Teller:
                 told.append(ranked[1])
         return Told(told, untold, needs)
 
+    def _scores(self, turn: Turn, need: Need, passages: list[Evidence]) -> dict[str, float]:
+        """By passage, how well its best line answers, with what its aspect counts."""
+        known = bool(need.near) and not need.plain
+        return {
+            item.passage.id: self.quoter.best(need, item) + _head_start(turn, item, known=known)
+            for item in passages
+        }
+
     def _of_clauses(
         self, clauses: Sequence[Clause], told: list[Evidence], passages: list[Evidence]
     ) -> dict[str, Need]:
         """Adds to `told` what answers a clause; by passage so added, what its lines are judged by."""
         needs: dict[str, Need] = {}
         for clause in clauses:
-            scores = {
-                item.passage.id: self.quoter.best(clause.need, item)
-                + _head_start(clause.turn, item, known=bool(clause.need.near))
-                for item in passages
-            }
+            scores = self._scores(clause.turn, clause.need, passages)
             best = max(passages, key=lambda item: scores[item.passage.id])
             here = best.passage.id
             if scores[here] < _SAYS_IT or len(told) >= _MOST_ASPECTS:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,8 @@ from pydantic import Field
 
 from knowledge.builtin import WAYS_OF_ASKING
 from knowledge.model import Aspect, DocumentKind, Frozen, Metadata, Passage, PlanPart
-from knowledge.retrieval.intents import OFFICE, REFUSED, Intents, tokens_of, weighed
+from knowledge.retrieval.classifiers import bounds_of, classifiers, matrix_of, rarity, tokens_of, weighed
+from knowledge.retrieval.intents import OFFICE, REFUSED, Intents
 from knowledge.retrieval.lexical import Vocabulary
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.vietnamese.abbreviations import spelled_out, spoken_forms
@@ -24,8 +25,6 @@ from knowledge.vietnamese.phrases import PhraseTable
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-_SOFTNESS = 1.0  # C of the classifiers: cross-validated on the built-in questions
-_LEAST = 2  # texts that have a token which is learned from
 _OTHERS = 3000  # names of other procedures, and lines of other documents, that are learned from
 _OTHER = -3
 _OWN = 3  # so many questions of lines for one that no desk answers
@@ -123,15 +122,15 @@ class IntentTrainer:
             told += [(OFFICE, keys) for keys in of_office[:: max(1, len(of_office) // (most or 1))][:most]]
         told += [(REFUSED, self._spoken(question)) for question in self.ways.refused[:most]]
         owners = [owner for owner, _ in (*asked, *told)]
-        tokens, idf = _rarity([keys for _, keys in (*asked, *told, *parts)])
+        tokens, idf = rarity([keys for _, keys in (*asked, *told, *parts)])
         bags = [weighed(keys, tokens, idf) for _, keys in (*asked, *told)]
-        matrix = _matrix(bags, len(tokens))
+        matrix = matrix_of(bags, len(tokens))
         classes = sorted({*owners} - {_OTHER}) if rows else []
-        of_document, document_bias = _learn(matrix, np.asarray(owners), classes)
+        of_document, document_bias = classifiers(matrix, np.asarray(owners), classes)
         aspects, of_aspect, aspect_bias = _learn_aspects(matrix, lines)
         kinds = tuple(part for part in PlanPart if any(part is of for of, _ in parts))
-        of_part, part_bias = _learn(
-            _matrix([weighed(keys, tokens, idf) for _, keys in parts], len(tokens)),
+        of_part, part_bias = classifiers(
+            matrix_of([weighed(keys, tokens, idf) for _, keys in parts], len(tokens)),
             np.asarray([kinds.index(part) for part, _ in parts], np.int64),
             range(len(kinds)),
         )
@@ -145,10 +144,10 @@ class IntentTrainer:
             aspect_bias=aspect_bias,
             of_part=of_part,
             part_bias=part_bias,
-            line_bounds=_bounds(len(self._lines.get(row, ())) for row in classes),
+            line_bounds=bounds_of(len(self._lines.get(row, ())) for row in classes),
             line_rows=np.asarray([line.row for line in lines], np.int64),
-            question_bounds=_bounds(len(line.questions) for line in lines),
-            bounds=_bounds(len(at) for at, _ in bags[: len(asked)]),
+            question_bounds=bounds_of(len(line.questions) for line in lines),
+            bounds=bounds_of(len(at) for at, _ in bags[: len(asked)]),
             at=np.concatenate([np.empty(0, np.int32), *(at for at, _ in bags[: len(asked)])], dtype=np.int32),
             weights=np.concatenate([np.empty(0, np.float32), *(of for _, of in bags[: len(asked)])]),
             aspects=aspects,
@@ -174,39 +173,4 @@ def _learn_aspects(
     places = [at for at, aspect in enumerate(asked) if aspect]
     aspects = tuple(aspect for aspect in Aspect if aspect in asked)
     kinds = [aspects.index(aspect) for aspect in asked if aspect]
-    return aspects, *_learn(matrix[places], np.asarray(kinds, np.int64), range(len(aspects)))
-
-
-def _rarity(texts: Sequence[Ids]) -> tuple[Ids, Vector]:
-    """The tokens that at least two texts have, and how rare each is."""
-    tokens, counts = np.unique(np.concatenate([np.unique(keys) for keys in texts]), return_counts=True)
-    kept = counts >= _LEAST
-    return tokens[kept], (np.log((1 + len(texts)) / (1 + counts[kept])) + 1).astype(np.float32)
-
-
-def _matrix(bags: Sequence[tuple[Ids, Vector]], tokens: int) -> csr_matrix:
-    from scipy.sparse import csr_matrix  # noqa: PLC0415 - a desk that only answers does without
-
-    bounds = _bounds(len(at) for at, _ in bags)
-    at = np.concatenate([np.empty(0, np.int64), *(at for at, _ in bags)])
-    weights = np.concatenate([np.empty(0, np.float32), *(of for _, of in bags)])
-    return csr_matrix((weights, at, bounds), shape=(len(bags), tokens))
-
-
-def _learn(matrix: csr_matrix, classes: Ids, wanted: Sequence[int]) -> tuple[NDArray[np.float16], Vector]:
-    """Weights of shape `(tokens, wanted)` and biases of linear classifiers, each class against all others."""
-    found = np.unique(classes)
-    if len(found) < 2 or not len(wanted):  # nothing to tell apart
-        return np.zeros((matrix.shape[1], len(wanted)), np.float16), np.full(len(wanted), -1.0, np.float32)
-    from sklearn.svm import LinearSVC  # noqa: PLC0415 - takes a second to import: only where an index is built
-
-    model: Any = LinearSVC(C=_SOFTNESS, random_state=0).fit(matrix, classes)
-    weights, bias = model.coef_, model.intercept_
-    if len(found) == 2:  # the library keeps one of two
-        weights, bias = np.concatenate([-weights, weights]), np.concatenate([-bias, bias])
-    places = np.searchsorted(found, np.asarray(wanted))
-    return weights[places].T.astype(np.float16), bias[places].astype(np.float32)
-
-
-def _bounds(sizes: Iterable[int]) -> Ids:
-    return np.concatenate([[0], np.cumsum(list(sizes))]).astype(np.int64)
+    return aspects, *classifiers(matrix[places], np.asarray(kinds, np.int64), range(len(aspects)))

@@ -10,10 +10,8 @@ the questions that are nearest. `intent_training` makes all this.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -21,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.model import Aspect, PlanPart
+from knowledge.retrieval.classifiers import tokens_of, weighed
 from knowledge.retrieval.protocols import Ids, Vector
-from knowledge.vietnamese.text import folded_words
 
 _NEAREST = (1.0, 0.5, 0.25)  # what the nearest questions of a line count
 OFFICE = -2  # in place of a document row: plans and other papers of an office
@@ -181,26 +179,6 @@ class Intents:
             lines=tuple(told["lines"]),
             **arrays,
         )
-
-
-def tokens_of(text: str) -> Ids:
-    """Numbers of the folded syllables of `text` and of their pairs, the same everywhere; shape `(tokens,)`.
-
-    They are no keys of the vocabulary: what people ask for in vain must not look like words of the documents.
-    """
-    syllables = folded_words(text)
-    said = [*syllables, *(f"{left} {right}" for left, right in pairwise(syllables))]
-    return np.asarray([zlib.crc32(each.encode("ascii", "replace")) for each in said], np.int64)
-
-
-def weighed(keys: Ids, tokens: Ids, idf: Vector) -> tuple[Ids, Vector]:
-    """Positions of `keys` among `tokens`, unknown ones left out, and their tf-idf weights of length 1."""
-    distinct, counts = np.unique(keys, return_counts=True)
-    at = np.minimum(np.searchsorted(tokens, distinct), max(len(tokens) - 1, 0))
-    known = tokens[at] == distinct if len(tokens) else np.zeros(len(distinct), np.bool_)
-    at, counts = at[known], counts[known]
-    weights = (1 + np.log(counts)) * idf[at]
-    return at, (weights / (np.linalg.norm(weights) or 1.0)).astype(np.float32)
 
 
 def _strengths(margins: Vector) -> Vector:

@@ -115,7 +115,7 @@ async def running(folder: Path, settings: str) -> AsyncIterator[str]:
     )
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(120):  # the first one builds the index
+        async with asyncio.timeout(300):  # the first one builds the index
             while not (
                 found := re.search(rb"http://127\.0\.0\.1:\d+", line := await process.stdout.readline())
             ):

@@ -79,7 +79,7 @@ async def logged(log: Path, words: str) -> None:
     def there() -> bool:
         return words in log.read_text(encoding="utf-8")
 
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(300):
         while not there():  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.1)
 

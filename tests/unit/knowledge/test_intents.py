@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from knowledge.model import Aspect, Document
+from knowledge.retrieval.classifiers import tokens_of, weighed
 from knowledge.retrieval.intent_training import IntentTrainer, WaysOfAsking
-from knowledge.retrieval.intents import OFFICE, REFUSED, Intent, Intents, tokens_of, weighed
+from knowledge.retrieval.intents import OFFICE, REFUSED, Intent, Intents
 from tests.unit.knowledge.worlds import BIRTH, DOCUMENTS, MARRIAGE, World, procedure, world
 
 FEE = "Ghi tên em bé vào sổ không mất tiền."
