@@ -28,6 +28,7 @@ _LOOKED_AT = 5
 _MOST_SYLLABLES = 8
 _MOST_LEFT = 2.0  # rarity of words left over: three strange words prove no more
 _MOST_ATTACHED = 1.0
+_PLAIN = 0.7  # what it counts that such questions are asked in vain, where one is plainly for a procedure
 _LITTLE = 0.1  # rarity of what is left over that says nothing
 _FIRST = ("coverage", "pairs", "name", "title_said", "title_says")  # signals of the best passage
 _BEST = ("coverage", "pairs", "topic")  # of the best of five: an answer may stand in the second
@@ -100,7 +101,7 @@ class Features:
             **{f"best {name}": max(signals[name] for signals in near) for name in _BEST},
             "unknown": float((subject < 0).mean()) if len(subject) else 1.0,
             "syllables": float(min(len(subject), _MOST_SYLLABLES)),
-            **self._asked(turn, first),
+            **self._asked(turn, first, left),
             **_left_over(left, called=first.hit.signals["name"] > 0 or left.named > 0),
             "passage holds": left.held_by(f"{first.passage.context} {first.passage.text}"),
             "line holds": 0.0 if procedure else _best_line(turn, first, left),
@@ -115,13 +116,14 @@ class Features:
             "guide called": float("guide_called" in turn.routes),
         }
 
-    def _asked(self, turn: Turn, first: Evidence) -> dict[str, float]:
+    def _asked(self, turn: Turn, first: Evidence, left: Unexplained) -> dict[str, float]:
         """How well the question fits those that people are known to ask for the first answer.
 
         `asked ahead` is how much better it fits them than those for any other document, `asked behind` how
         much worse: any but those for another case than the person's, and but one that is only a paper for the
-        first. `asked in vain` is how well it fits those for what no desk answers, `asked near` how near the
-        nearest question for one of its lines is. `learned` is 1 where such questions are known.
+        first. `asked in vain` is how well it fits those for what no desk answers, which counts less where the
+        question says the name, what is asked of it, and nothing else; `asked near` how near the nearest
+        question for one of its lines is. `learned` is 1 where such questions are known.
         """
         retriever, query = self.topicless.retriever, turn.query
         if query is None:
@@ -139,6 +141,7 @@ class Features:
             and not (named and kinds[row] is guide)
         )
         best = max(others, default=0.0)
+        plainly = named and bool(turn.aspects) and left.sum < _LITTLE
         intents = retriever.index.intents
         near = intents.near(query.intent, owner)
         return {
@@ -147,7 +150,7 @@ class Features:
             "asked ahead": max(0.0, own - best),
             "asked behind": 0.0 if "only_a_paper" in turn.routes else max(0.0, best - own),
             "asked near": min(max(near.values(), default=0.0), 1.0),
-            "asked in vain": query.intent.refused,
+            "asked in vain": query.intent.refused * (_PLAIN if plainly else 1.0),
         }
 
 
