@@ -79,14 +79,13 @@ class Quoter:
         if turn.query is None:
             raise ValueError("the question was not understood before it was answered")
         index = self.retriever.index
-        single = turn.query.subject
-        subject = np.concatenate([single, turn.query.subject_pairs])
+        subject = np.concatenate([turn.query.subject, turn.query.subject_pairs])
         plain = False
         if meta.kind is DocumentKind.PROCEDURE:
-            names = index.vocabulary.lookup(". ".join([meta.title, meta.type_name or "", *meta.aliases]))
-            named = np.unique(names)
-            subject = subject[among(subject, named) == 0]
-            plain = int((among(single, named) == 0).sum()) <= _HARDLY_MORE
+            named = index.vocabulary.lookup(". ".join([meta.title, meta.type_name or "", *meta.aliases]))
+            more = among(subject, np.unique(named)) == 0
+            plain = int(more[: len(turn.query.subject)].sum()) <= _HARDLY_MORE
+            subject = subject[more]
         idf = index.passages.idf(subject)
         weights = idf / (float(idf.sum()) or 1.0)
         paid = turn.kind is AnswerKind.MONEY or Aspect.FEE in turn.aspects

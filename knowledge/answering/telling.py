@@ -82,7 +82,8 @@ class Teller:
     def tell(self, turn: Turn, need: Need, passages: list[Evidence], clauses: Sequence[Clause] = ()) -> Told:
         """The passages that answer: the one with the best line, and one for each further aspect asked.
 
-        Where only one is asked for, and the next best is close, that one is told, too.
+        What answers a clause that asks by itself is told as well. Where only one is told so far, and the next
+        best is close, that one is told, too.
 
         A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
         own words wins over it: what is paid for a copy may stand among the notes.
@@ -126,12 +127,12 @@ class Teller:
         """Adds to `told` what answers a clause; by passage so added, what its lines are judged by."""
         needs: dict[str, Need] = {}
         for clause in clauses:
+            if len(told) >= _MOST_ASPECTS:
+                break
             scores = self._scores(clause.turn, clause.need, passages)
             best = max(passages, key=lambda item: scores[item.passage.id])
             here = best.passage.id
-            if scores[here] < _SAYS_IT or len(told) >= _MOST_ASPECTS:
-                continue
-            if all(item.passage.id != here for item in told):
+            if scores[here] >= _SAYS_IT and all(item.passage.id != here for item in told):
                 told.append(best)
                 needs[here] = clause.need
         return needs

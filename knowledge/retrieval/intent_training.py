@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from knowledge.vietnamese.phrases import PhraseTable
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
+K = TypeVar("K", bound=StrEnum)
 _OTHERS = 3000  # names of other procedures, and lines of other documents, that are learned from
 _OTHER = -3
 _OWN = 3  # so many questions of lines for one that no desk answers
@@ -76,7 +78,8 @@ class IntentTrainer:
     _lines: dict[int, list[_Line]] = field(default_factory=dict)  # by document row
     _texts: list[tuple[int, Ids]] = field(default_factory=list)  # names and lines, each with its class
     _names: dict[int, tuple[str, ...]] = field(default_factory=dict)  # of procedures, by document row
-    _others: int = 0
+    _others: int = 0  # lines of documents that are none
+    _plans: bool = False  # whether there is a document of an office
     _chat: PhraseTable[str] = field(default_factory=lambda: spoken_forms("chat.tsv"))
 
     def add(self, row: int, meta: Metadata, passage: Passage) -> None:
@@ -88,6 +91,7 @@ class IntentTrainer:
             line = _Line(asked.line, passage.aspect, self._rows, spoken)
             self._lines.setdefault(row, []).append(line)
         self._rows += 1
+        self._plans |= meta.kind is DocumentKind.ADMINISTRATIVE
         if meta.kind in _NAMED:
             if passage.ordinal == 0:
                 names = (meta.title, *meta.aliases)
@@ -100,11 +104,12 @@ class IntentTrainer:
             self._texts += [(OFFICE, tokens_of(line)) for line in lines]
 
     def train(self) -> Intents:
-        """The classifiers; nothing where no passage carries questions."""
+        """The classifiers; nothing where no passage carries questions, and there is no plan."""
         rows = sorted(self._lines)
-        parts = [(part, self._spoken(each)) for part, all_ in self._of_plans().items() for each in all_]
-        if not rows and not parts:
+        if not rows and not self._plans:
             return Intents.nothing()
+        of_plans = self.ways.parts if self._others else {}
+        parts = [(part, self._spoken(question)) for part, asked in of_plans.items() for question in asked]
         lines = [line for row in rows for line in self._lines[row]]
         asked = [(row, keys) for row in rows for line in self._lines[row] for keys in line.questions]
         known = {*rows, OFFICE}
@@ -128,12 +133,8 @@ class IntentTrainer:
         classes = sorted({*owners} - {_OTHER}) if rows else []
         of_document, document_bias = classifiers(matrix, np.asarray(owners), classes)
         aspects, of_aspect, aspect_bias = _learn_aspects(matrix, lines)
-        kinds = tuple(part for part in PlanPart if any(part is of for of, _ in parts))
-        of_part, part_bias = classifiers(
-            matrix_of([weighed(keys, tokens, idf) for _, keys in parts], len(tokens)),
-            np.asarray([kinds.index(part) for part, _ in parts], np.int64),
-            range(len(kinds)),
-        )
+        of_parts = matrix_of([weighed(keys, tokens, idf) for _, keys in parts], len(tokens))
+        kinds, of_part, part_bias = _learn_kinds(PlanPart, of_parts, [part for part, _ in parts])
         return Intents(
             tokens=tokens,
             idf=idf,
@@ -155,9 +156,6 @@ class IntentTrainer:
             lines=tuple(line.text for line in lines),
         )
 
-    def _of_plans(self) -> dict[PlanPart, tuple[str, ...]]:
-        return self.ways.parts if self._others else {}
-
     def _spoken(self, question: str) -> Ids:
         return tokens_of(spelled_out(question, self._chat))
 
@@ -171,6 +169,14 @@ def _learn_aspects(
     """
     asked = [line.aspect if number else None for line in lines for number in range(len(line.questions))]
     places = [at for at, aspect in enumerate(asked) if aspect]
-    aspects = tuple(aspect for aspect in Aspect if aspect in asked)
-    kinds = [aspects.index(aspect) for aspect in asked if aspect]
-    return aspects, *classifiers(matrix[places], np.asarray(kinds, np.int64), range(len(aspects)))
+    return _learn_kinds(Aspect, matrix[places], [aspect for aspect in asked if aspect])
+
+
+def _learn_kinds(
+    every: type[K], matrix: csr_matrix, asked: Sequence[K]
+) -> tuple[tuple[K, ...], NDArray[np.float16], Vector]:
+    """Those of `every` kind that rows of `matrix` are `asked` for, and their classifiers."""
+    there = set(asked)
+    kinds = tuple(kind for kind in every if kind in there)
+    classes = np.asarray([kinds.index(kind) for kind in asked], np.int64)
+    return kinds, *classifiers(matrix, classes, range(len(kinds)))

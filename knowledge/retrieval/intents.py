@@ -108,16 +108,16 @@ class Intents:
         if not len(self.tokens):
             return Intent()
         at, weights = weighed(tokens_of(text), self.tokens, self.idf)
-        by_document = _strengths(weights @ self.of_document[at].astype(np.float32) + self.document_bias)
-        by_aspect = _strengths(weights @ self.of_aspect[at].astype(np.float32) + self.aspect_bias)
+
+        def strengths(classes: NDArray[np.float16], bias: Vector) -> Vector:
+            return _strengths(weights @ classes[at].astype(np.float32) + bias)
+
+        by_document = strengths(self.of_document, self.document_bias)
         likely = np.flatnonzero(by_document)
         surely = dict(zip(self.rows[likely].tolist(), by_document[likely].tolist(), strict=True))
         office, refused = surely.pop(OFFICE, 0.0), surely.pop(REFUSED, 0.0)
-        aspects = dict(zip(self.aspects, by_aspect.tolist(), strict=True))
-        parts: dict[PlanPart, float] = {}
-        if self.parts:
-            by_part = _strengths(weights @ self.of_part[at].astype(np.float32) + self.part_bias)
-            parts = dict(zip(self.parts, by_part.tolist(), strict=True))
+        aspects = dict(zip(self.aspects, strengths(self.of_aspect, self.aspect_bias).tolist(), strict=True))
+        parts = dict(zip(self.parts, strengths(self.of_part, self.part_bias).tolist(), strict=True))
         words = np.zeros(len(self.tokens), np.float32)
         words[at] = weights
         return Intent(surely, office, refused, aspects, parts, words)
@@ -164,7 +164,7 @@ class Intents:
     @classmethod
     def load(cls, directory: Path) -> Self:
         """Map what `save` wrote into memory; an index of an older program has none."""
-        if not (directory / "intents.json").exists() or not (directory / "intents.of_part.npy").exists():
+        if not (directory / "intents.of_part.npy").exists():
             return cls.nothing()
         told = json.loads((directory / "intents.json").read_text(encoding="utf-8"))
         arrays = {

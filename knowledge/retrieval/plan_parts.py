@@ -18,8 +18,10 @@ def part_of(meta: Metadata, passage: Passage) -> PlanPart | None:
 
     What stands before all headings says what the plan carries out.
     """
-    if meta.kind is not DocumentKind.ADMINISTRATIVE or passage.role in _BY_ROLE:
-        return _BY_ROLE.get(passage.role) if meta.kind is DocumentKind.ADMINISTRATIVE else None
+    if meta.kind is not DocumentKind.ADMINISTRATIVE:
+        return None
+    if passage.role in _BY_ROLE:
+        return _BY_ROLE[passage.role]
     for heading in reversed(passage.heading_path):
         found = _table().values(heading) if len(words(heading)) <= _LONGEST else []
         if found:

@@ -70,14 +70,15 @@ class _Store(PassageStore):
 def _other_ways(fold: int) -> WaysOfAsking:
     """The shipped questions for what is no procedure, without one part."""
     ways = WaysOfAsking.load()
+
+    def others(questions: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(question for question in questions if _part(question) != fold)
+
     return WaysOfAsking(
-        office=tuple(question for question in ways.office if _part(question) != fold),
-        refused=tuple(question for question in ways.refused if _part(question) != fold),
+        office=others(ways.office),
+        refused=others(ways.refused),
         endings=ways.endings,
-        parts={
-            part: tuple(question for question in asked if _part(question) != fold)
-            for part, asked in ways.parts.items()
-        },
+        parts={part: others(asked) for part, asked in ways.parts.items()},
     )
 
 

@@ -12,7 +12,6 @@ from knowledge.retrieval.plan_parts import part_of
 from tests.unit.knowledge.worlds import World, plan, world
 
 HEADINGS = [
-    ("Kế hoạch trồng tre", PlanPart.BASIS),
     ("Căn cứ", PlanPart.BASIS),
     ("I. MỤC ĐÍCH", PlanPart.PURPOSE),
     ("1. Yêu cầu", PlanPart.REQUIREMENT),
@@ -38,7 +37,7 @@ BAMBOO = plan(
 )
 
 
-@pytest.mark.parametrize(("heading", "part"), HEADINGS[1:])
+@pytest.mark.parametrize(("heading", "part"), HEADINGS)
 def test_headings_name_the_part(heading: str, part: PlanPart) -> None:
     passage = next(iter(passages(plan("kh", "Kế hoạch", [(heading, "Làm việc này cho xong.")]))))
     meta = plan("kh", "Kế hoạch", []).meta
