@@ -122,10 +122,12 @@ def train_confidence_command(
     as_json: Annotated[bool, typer.Option("--json", help="In JSON cho chương trình khác đọc.")] = False,
 ) -> None:
     """Ước lượng lại độ chắc chắn của câu trả lời từ các câu hỏi có đáp án."""
+    # Imported here: lightgbm is only there where models are made.
     from indexer.training.confidence.examples import Desk, Example  # noqa: PLC0415
     from indexer.training.confidence.held_out import STYLES as FEW  # noqa: PLC0415
     from indexer.training.confidence.held_out import without_a_part, without_any  # noqa: PLC0415
-    from indexer.training.confidence.training import Recipe, train  # noqa: PLC0415
+    from indexer.training.confidence.recipe import Recipe  # noqa: PLC0415
+    from indexer.training.confidence.training import train  # noqa: PLC0415
 
     with friendly(as_json=as_json):
         sets = read_sets(questions)

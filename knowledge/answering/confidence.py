@@ -1,7 +1,8 @@
 """The probability that the first answer is right, from signals of the search and of the question's words.
 
-A logistic regression; `python -m indexer train confidence` fits its weights (docs/adr/0011). It looks at no
-vectors: changing the embedder must not change what is refused.
+Boosted trees, in which more of a good sign never makes the desk less sure; `python -m indexer train
+confidence` makes them (docs/adr/0011). They look at no vectors: changing the embedder must not change what
+is refused.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Self
+
+import numpy as np
 
 from knowledge.answering.facts import FactBook
 from knowledge.answering.fitting import other_unit
@@ -22,6 +25,7 @@ from knowledge.answering.unexplained import Explainer, Unexplained
 from knowledge.answering.wording import holds, lines
 from knowledge.model import DocumentKind, Frozen
 from knowledge.retrieval.intents import OFFICE
+from knowledge.retrieval.trees import Trees
 from knowledge.vietnamese.places import unit_name
 
 _LOOKED_AT = 5
@@ -35,23 +39,29 @@ _BEST = ("coverage", "pairs", "topic")  # of the best of five: an answer may sta
 _FIGURES = frozenset({AnswerKind.MONEY, AnswerKind.FIGURE})
 
 
-class Regression(Frozen):
-    """Weights by feature, and the bias, in nats."""
+class Boosted(Frozen):
+    """Trees as `Trees.of` reads them, over `features` in this order, and the bias, in nats."""
 
+    features: tuple[str, ...]
+    trees: tuple[dict[str, tuple[float, ...]], ...]
     bias: float
-    weights: dict[str, float]
+
+    @cached_property
+    def _trees(self) -> Trees:
+        return Trees.of(self.trees)
 
     def probability(self, features: Mapping[str, float]) -> float:
-        """Between 0 and 1; a feature without a weight counts for nothing."""
-        score = self.bias + sum(weight * features[name] for name, weight in self.weights.items())
+        """Between 0 and 1; `features` holds more than the trees look at."""
+        row = np.array([[features[name] for name in self.features]], np.float32)
+        score = self.bias + float(self._trees.score(row)[0])
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
 class BySort(Frozen):
-    """Two regressions: what makes a procedure the right one is not what makes a passage of a plan so."""
+    """Two models: what makes a procedure the right one is not what makes a passage of a plan so."""
 
-    procedure: Regression
-    other: Regression
+    procedure: Boosted
+    other: Boosted
 
 
 class Calibrated(Frozen):
@@ -66,7 +76,7 @@ class Calibrated(Frozen):
     @classmethod
     @lru_cache(maxsize=1)
     def load(cls) -> Self:
-        """The shipped weights, `knowledge/weights/confidence.json`."""
+        """The shipped trees, `knowledge/weights/confidence.json`."""
         return cls.model_validate_json(files("knowledge").joinpath("weights", "confidence.json").read_bytes())
 
     def probability(self, features: Mapping[str, float]) -> float:

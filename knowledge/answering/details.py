@@ -1,4 +1,4 @@
-"""What a plan must state where just that is asked of it: a day, an hour, a share, an address, a name.
+"""What a plan must state where just that is asked of it: a day, a share, an address, a name, a reason.
 
 A near miss of a plan is made of the plan's own words: "đài phát lúc mấy giờ" where the plan only says that it
 broadcasts. Then what the passage says is no answer.
@@ -21,10 +21,23 @@ _NAMED = re.compile(read_list("patterns.toml")["named"])
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """By which words a detail is asked for, `about` what where it is not always one, and what states it."""
+
+    phrases: PhraseTable[str]
+    about: PhraseTable[str] | None
+    sign: re.Pattern[str]
+
+    def is_asked(self, question: str) -> bool:
+        """True when `question` asks for it."""
+        return bool(self.phrases.find(question)) and (self.about is None or bool(self.about.find(question)))
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """Knows by which words a detail is asked for, and what a text must hold to state it."""
 
-    asked: tuple[tuple[PhraseTable[str], re.Pattern[str]], ...]
+    asked: tuple[Detail, ...]
     signed: PhraseTable[str]
 
     @classmethod
@@ -33,7 +46,12 @@ class Details:
         details = read_list("answer_kinds.toml")["details"].values()
         return cls(
             tuple(
-                (phrase_table(each["phrases"]), re.compile(each["sign"], re.IGNORECASE)) for each in details
+                Detail(
+                    phrase_table(each["phrases"]),
+                    phrase_table(each["with"]) if "with" in each else None,
+                    re.compile(each["sign"], re.IGNORECASE),
+                )
+                for each in details
             ),
             lexicon.signed,
         )
@@ -46,4 +64,4 @@ class Details:
         if _PERSON.search(fold(question)) and not self.signed.find(question):
             return item.passage.role is SectionRole.SIGNATURE or bool(_NAMED.search(text))
         spoken = question.replace("%", " phần trăm ")  # signs are no syllables
-        return all(sign.search(text) for phrases, sign in self.asked if phrases.find(spoken))
+        return all(detail.sign.search(text) for detail in self.asked if detail.is_asked(spoken))

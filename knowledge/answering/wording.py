@@ -16,10 +16,11 @@ _FREE = _SIGNS.pop("free")
 _PATTERNS = {AnswerKind(kind): pattern for kind, pattern in _SIGNS.items()}
 _WORDS = {name: frozenset(words) for name, words in _LISTS["counting"].items()}
 # "mấy cái", "bao nhiêu nội dung": counts of this are answered by the list itself.
-_COUNTABLE_BY_LIST, _NO_THINGS = _WORDS["by_list"], _WORDS["no_things"]
+_COUNTABLE_BY_LIST, _BUT, _NO_THINGS = _WORDS["by_list"], _WORDS["but"], _WORDS["no_things"]
 _NUMBERED, _AMOUNTS, _CHAT_NUMBER = _WORDS["numbered"], _WORDS["amounts"], _WORDS["chat_number"]
 _MAGNITUDES, _COUNTS_MONEY = _WORDS["magnitudes"], _WORDS["amounts"] | _NO_THINGS
 _BULLET = re.compile(r"^[-–—+•*●▪]+\s*")
+_ITEM = re.compile(r"^\s*\d{1,3}[.)]\s+(?=\D)")  # the number of a list item counts nothing
 _YEAR_LIKE = re.compile(r"19\d\d|20\d\d")
 _WITHIN = 3  # syllables after a number that it may count: "120 lượt người"
 
@@ -43,13 +44,17 @@ def counted(question: str) -> tuple[str, ...]:
     things = _after_number_word(question)
     if things and things[0] in _MAGNITUDES and not _COUNTS_MONEY.issuperset(things[1:]):
         return things[1:]  # "bao nhiêu nghìn tờ rơi"
-    return () if not things or things[0] in _COUNTABLE_BY_LIST | _AMOUNTS | _NO_THINGS else things
+    return () if not things or _by_list(things) or things[0] in _AMOUNTS | _NO_THINGS else things
 
 
 def counts_by_list(question: str) -> bool:
     """True when the question's "mấy" is answered by a list rather than by a figure."""
     things = _after_number_word(question)
-    return bool(things) and things[0] in _COUNTABLE_BY_LIST
+    return bool(things) and _by_list(things)
+
+
+def _by_list(things: tuple[str, ...]) -> bool:
+    return things[0] in _COUNTABLE_BY_LIST and _BUT.isdisjoint(things[1:])
 
 
 def _after_number_word(question: str) -> tuple[str, ...]:
@@ -77,7 +82,7 @@ def _number_of(plain: list[str]) -> tuple[str, ...]:
 
 def counts(things: tuple[str, ...], sentence: str) -> bool:
     """True when a number in `sentence` counts one of `things`: "02 bài / tháng" counts ("bai", "tin")."""
-    plain = folded_words(sentence)
+    plain = folded_words(_ITEM.sub("", sentence))
     return any(
         word[0].isdigit()
         and not _YEAR_LIKE.match(word)

@@ -101,14 +101,14 @@ def command(place: Path, out: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_command_writes_weights_that_load(place: Path, tmp_path: Path) -> None:
+def test_the_command_writes_trees_that_load(place: Path, tmp_path: Path) -> None:
     out = tmp_path / "confidence.json"
     done = command(place, out)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     fitted = Calibrated.model_validate_json(out.read_bytes())
-    assert any("asked" in name for name in fitted.learned.procedure.weights)
-    assert not any("asked" in name for name in fitted.untold.procedure.weights)
+    assert any("asked" in name for name in fitted.learned.procedure.features)
+    assert not any("asked" in name for name in fitted.untold.procedure.features)
     assert set(told["cross-validated"]) == {"as written", "folded", "chat", "telex", "vni", "typos"}
     assert told["cross-validated"]["as written"]["questions"] > len(THINGS) * len(WAYS)
     again = tmp_path / "again.json"

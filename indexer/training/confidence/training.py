@@ -1,4 +1,4 @@
-"""Fits the regressions and says how good they are on questions they have not seen."""
+"""Fits the trees and says how good they are on questions they have not seen."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.evaluating.judging import AS_WRITTEN
+from indexer.training.confidence.boosting import Table, fit, folds
 from indexer.training.confidence.examples import Example
 from indexer.training.confidence.held_out import LEARNED
-from indexer.training.confidence.regression import fit, folds, recalibrated
-from knowledge.answering.confidence import BySort, Calibrated, Regression
+from indexer.training.confidence.recipe import Recipe
+from knowledge.answering.confidence import Boosted, BySort, Calibrated
 from knowledge.errors import SourceError
 
 PROCEDURE: Mapping[str, int] = {
@@ -24,7 +25,8 @@ PROCEDURE: Mapping[str, int] = {
     **dict.fromkeys(("asked", "asked ahead", "asked near"), 1),
     **dict.fromkeys(("asked behind", "asked in vain"), -1),
     **dict.fromkeys(("attached", "left of named", "unnamed left", "loose", "taken", "strange place"), -1),
-    **dict.fromkeys(("aspect", "syllables"), 0),
+    **dict.fromkeys(("unknown", "left", "left share"), -1),
+    **dict.fromkeys(("title_says", "name", "aspect", "syllables"), 0),
 }
 """Features that tell whether a procedure is the right one, with their directions."""
 
@@ -35,7 +37,7 @@ OTHER: Mapping[str, int] = {
     **dict.fromkeys(("asked behind", "asked in vain"), -1),
     **dict.fromkeys(("unknown", "left", "left share", "loose", "taken", "strange place", "other unit"), -1),
     "figure of an office": -1,
-    **dict.fromkeys(("aspect", "syllables", "nothing said", "of an office"), 0),
+    **dict.fromkeys(("title_says", "name", "aspect", "syllables", "nothing said", "of an office"), 0),
 }
 """The same for passages of plans and guides."""
 
@@ -44,18 +46,6 @@ OTHER: Mapping[str, int] = {
 _OF_LEARNED = ("asked", "asked ahead", "asked near", "asked behind", "asked in vain")
 _THRESHOLDS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.85)
 _BINS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What decides the weights beside the questions."""
-
-    folds: int = 8
-    l2: float = 1.0
-    slips: float = 0.5  # what a wording with slips counts beside the one as written
-    typos: float = 0.15
-    unwanted: float = 3.0  # what a question counts that must be refused
-    learned: float = 0.05  # what one of the questions counts that lines carry: there are so many of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +65,7 @@ def train(examples: Sequence[Example], recipe: Recipe, seed: int) -> Trained:
     probability: dict[int, float] = {}
     fitted: dict[str, BySort] = {}
     for group in ("learned", "untold"):
-        sorts: dict[str, Regression] = {}
+        sorts: dict[str, Boosted] = {}
         for sort, signs in (("procedure", PROCEDURE), ("other", OTHER)):
             known = {
                 name: sign for name, sign in signs.items() if group == "learned" or name not in _OF_LEARNED
@@ -105,23 +95,21 @@ def _part(
     recipe: Recipe,
     seed: int,
     probability: dict[int, float],
-) -> Regression:
-    """The regression of all of `part`; writes into `probability` what those say that have not seen each."""
-    rows = np.array([[one.features[feature] for feature in signs] for one in part])
-    right = np.array([one.right for one in part])
-    plain = np.array([_weight(one, recipe) for one in part])
-    weights = plain * np.array([1.0 if one.wanted else recipe.unwanted for one in part])
-
-    def fitted(seen: NDArray[np.bool_]) -> Regression:
-        model = fit(rows[seen], right[seen], weights[seen], signs, l2=recipe.l2)
-        return recalibrated(model, rows[seen], right[seen], plain[seen], signs)
-
+) -> Boosted:
+    """The trees of all of `part`; writes into `probability` what those say that have not seen each."""
+    weights = np.array([_weight(one, recipe) for one in part])
+    table = Table(
+        np.array([[one.features[feature] for feature in signs] for one in part]),
+        np.array([one.right for one in part]),
+        weights,
+        weights * np.array([1.0 if one.wanted else recipe.unwanted for one in part]),
+    )
     fold = folds([one.group for one in part], recipe.folds, seed)
     for number in range(recipe.folds):
-        model = fitted(fold != number)
+        model = fit(table.of(fold != number), signs, recipe, seed)
         for at in np.flatnonzero(fold == number).tolist():
             probability[id(part[at])] = model.probability(part[at].features)
-    return fitted(np.ones(len(part), np.bool_))
+    return fit(table, signs, recipe, seed)
 
 
 def _weight(one: Example, recipe: Recipe) -> float:

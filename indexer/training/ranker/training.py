@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from indexer.evaluating.ranking import Measures, of_documents
-from indexer.training.ranker.boosting import Tree, boosted, plain
+from indexer.training.ranker.boosting import boosted
 from indexer.training.ranker.collecting import Asked, Collected
 from indexer.training.ranker.linear import fit
 from indexer.training.ranker.recipe import Recipe
+from indexer.training.trees import Tree, plain
 from knowledge.retrieval.index import Report
 from knowledge.retrieval.learned import LearnedRanker
 from knowledge.retrieval.protocols import Vector

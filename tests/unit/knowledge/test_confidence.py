@@ -1,4 +1,4 @@
-"""How sure the desk is: words left over, what follows a name, weights that keep their sign."""
+"""How sure the desk is: words left over, what follows a name, trees that keep their direction."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from indexer.training.confidence.regression import fit, folds, recalibrated
+from indexer.training.confidence.boosting import Matrix, Table, fit, folds
+from indexer.training.confidence.recipe import Recipe
 from indexer.training.confidence.training import OTHER, PROCEDURE
 from knowledge.answering.confidence import Calibrated
 from knowledge.answering.unexplained import Unexplained
@@ -46,23 +50,38 @@ def test_what_follows_a_name_is_said_of_it(desk: World) -> None:
     assert left_over(desk, "có con mèo ngồi bên, khai sinh thì cần gì").attached == 0
 
 
-def test_shipped_weights_keep_the_sign_of_their_features() -> None:
+def test_shipped_trees_look_at_what_has_a_direction() -> None:
     shipped = Calibrated.load()
     for sorts in (shipped.learned, shipped.untold):
-        for regression, signs in ((sorts.procedure, PROCEDURE), (sorts.other, OTHER)):
-            assert set(regression.weights) <= set(signs)
-            assert all(signs[name] * weight >= 0 for name, weight in regression.weights.items())
+        for trees, signs in ((sorts.procedure, PROCEDURE), (sorts.other, OTHER)):
+            assert set(trees.features) <= set(signs)
+            assert trees.trees
 
 
-def test_a_weight_never_turns_against_its_sign() -> None:
-    rows = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 1.0], [3.0, 0.0]] * 5)
-    right = np.array([False, False, True, True] * 5)
+@given(st.data())
+def test_more_of_a_good_sign_never_makes_the_desk_less_sure(data: st.DataObject) -> None:
+    for sorts in (Calibrated.load().learned, Calibrated.load().untold):
+        for trees, signs in ((sorts.procedure, PROCEDURE), (sorts.other, OTHER)):
+            features = {name: data.draw(st.floats(0, 3)) for name in trees.features}
+            name = data.draw(st.sampled_from([name for name in trees.features if signs[name]]))
+            more = {**features, name: features[name] + data.draw(st.floats(0, 3))}
+            gained = trees.probability(more) - trees.probability(features)
+            assert gained * signs[name] >= -1e-6, name
+
+
+def table(rows: Matrix, right: NDArray[np.bool_], unwanted: float = 1.0) -> Table:
     ones = np.ones(len(right))
-    free = fit(rows, right, ones, {"a": 1, "b": 0}, l2=0.1)
-    bound = fit(rows, right, ones, {"a": -1, "b": 0}, l2=0.1)
-    assert free.weights["a"] > 0
-    assert bound.weights.get("a", 0.0) <= 0
-    assert free.probability({"a": 3.0, "b": 0.0}) > 0.8 > 0.2 > free.probability({"a": 0.0, "b": 0.0})
+    return Table(rows, right, ones, np.where(right, 1.0, unwanted))
+
+
+def test_trees_never_turn_against_the_direction_of_a_feature() -> None:
+    rows = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 1.0], [3.0, 0.0]] * 50)
+    right = np.array([False, False, True, True] * 50)
+    free = fit(table(rows, right), {"a": 1, "b": 0}, Recipe(), 0)
+    bound = fit(table(rows, right), {"a": -1, "b": 0}, Recipe(), 0)
+    high, low = {"a": 3.0, "b": 0.0}, {"a": 0.0, "b": 0.0}
+    assert free.probability(high) > 0.8 > 0.2 > free.probability(low)
+    assert bound.probability(high) <= bound.probability(low)
 
 
 def test_all_wordings_of_a_question_are_in_one_fold() -> None:
@@ -75,11 +94,15 @@ def test_where_refusals_counted_more_the_probabilities_are_set_right_again() -> 
     random = np.random.default_rng(0)
     rows = random.normal(size=(2_000, 1))
     right = random.random(2_000) < 1 / (1 + np.exp(-2 * rows[:, 0]))
-    ones = np.ones(2_000)
-    leaning = fit(rows, right, np.where(right, 1.0, 3.0), {"a": 1}, l2=0.0)
-    mended = recalibrated(leaning, rows, right, ones, {"a": 1})
-    said = {name: [model.probability({"a": x}) for x in rows[:, 0]] for name, model in
-            (("leaning", leaning), ("mended", mended))}  # fmt: skip
-    assert np.mean(said["leaning"]) < right.mean() - 0.05
-    assert np.mean(said["mended"]) == pytest.approx(right.mean(), abs=0.01)
-    assert np.argsort(said["leaning"]).tolist() == np.argsort(said["mended"]).tolist()
+    said = [
+        fit(table(rows, right, unwanted), {"a": 1}, Recipe(rounds=60), 0).probability({"a": x})
+        for unwanted in (1.0, 3.0)
+        for x in rows[:, 0]
+    ]
+    for each in (said[:2_000], said[2_000:]):
+        assert np.mean(each) == pytest.approx(right.mean(), abs=0.01)
+
+
+def test_too_few_examples_for_a_tree_tell_how_many_are_right() -> None:
+    model = fit(table(np.zeros((4, 1)), np.array([True, True, True, False])), {"a": 1}, Recipe(), 0)
+    assert model.probability({"a": 1.0}) == pytest.approx(0.75, abs=0.01)

@@ -6,7 +6,7 @@ import lightgbm
 import numpy as np
 import pytest
 
-from indexer.training.ranker.boosting import plain
+from indexer.training.trees import plain
 from knowledge.retrieval.trees import Trees
 
 Lists = dict[str, list[float]]

@@ -51,6 +51,13 @@ def test_what_is_counted(question: str, things: tuple[str, ...]) -> None:
 def test_counting_by_a_list() -> None:
     assert counts_by_list("gồm mấy nội dung")
     assert not counts_by_list("mấy người")
+    assert counts_by_list("cần mấy tờ")
+    assert not counts_by_list("in mấy tờ rơi")
+
+
+def test_the_number_of_a_list_item_counts_nothing() -> None:
+    assert not counts(("tuyen", "truyen"), "3. Tuyên truyền qua loa")
+    assert counts(("tuyen", "truyen"), "3 tuyên truyền viên")
 
 
 @pytest.mark.parametrize(
