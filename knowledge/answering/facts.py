@@ -14,6 +14,7 @@ from knowledge.vietnamese.text import fold
 
 _PATTERNS = read_list("patterns.toml")
 _AGE = re.compile(_PATTERNS["age"])
+_NUMBERS: dict[str, int] = _PATTERNS["numbers"]
 _OVERDUE = {words: when == "late" for when, of in _PATTERNS["overdue"].items() for words in of}
 _KEPT = 500  # procedures kept in memory
 
@@ -49,7 +50,7 @@ class Case:
 def case_of(question: str, lexicon: Lexicon) -> Case:
     """The case that a question tells: an age in years, a channel, a foreign element, overdue."""
     said = _AGE.search(fold(question))
-    age = int(said.group(2)) - (1 if said.group(1) else 0) if said else None
+    age = _number(said.group(2)) - (1 if said.group(1) else 0) if said else None
     newborn = lexicon.newborn.find(question)
     channels = lexicon.channels.values(question)
     return Case(
@@ -58,6 +59,11 @@ def case_of(question: str, lexicon: Lexicon) -> Case:
         foreign=True if lexicon.foreign.find(question) else None,
         overdue=next(iter(lexicon.overdue.values(question)), None),
     )
+
+
+def _number(said: str) -> int:
+    """Of figures, or of words: "muoi hai"."""
+    return int(said) if said.isdigit() else sum(_NUMBERS[word] for word in said.split())
 
 
 @dataclass(frozen=True, slots=True)

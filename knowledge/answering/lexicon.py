@@ -161,7 +161,7 @@ class Lexicon:
             channels=PhraseTable(
                 (phrase, Channel(name)) for name, phrases in cases["channel"].items() for phrase in phrases
             ),
-            foreign=phrase_table(cases["foreign"]["phrases"]),
+            foreign=_foreign(**cases["foreign"]),
             newborn=phrase_table(cases["newborn"]["phrases"]),
             overdue=PhraseTable(
                 (phrase, when == "late") for when, phrases in cases["overdue"].items() for phrase in phrases
@@ -183,6 +183,13 @@ def read_list(name: str) -> dict[str, Any]:
 def _aspects(part: str) -> PhraseTable[Aspect]:
     lists = read_list("aspects.toml")[part]
     return PhraseTable((phrase, Aspect(name)) for name, phrases in lists.items() for phrase in phrases)
+
+
+def _foreign(
+    phrases: list[str], countries: list[str], peoples: list[str], before: list[str]
+) -> PhraseTable[str]:
+    called = [f"{word} {people}" for word in before for people in peoples]
+    return phrase_table([*phrases, *countries, *called])
 
 
 def phrase_table(phrases: list[str]) -> PhraseTable[str]:
