@@ -10,10 +10,12 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from knowledge.answering.lexicon import AnswerKind, Lexicon, phrase_table, read_list
+from knowledge.answering.preferring import preferred
 from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.answering.wording import counted, counts, holds, lines
 from knowledge.model import DocumentKind, Metadata
+from knowledge.retrieval.intents import Intent
 from knowledge.retrieval.protocols import Hit
 from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
@@ -128,7 +130,8 @@ class Routes:
                 if points:
                     sums[item.passage.id] = sums.get(item.passage.id, 0.0) + points
                     fired[rule.name] = points
-        turn.evidence.sort(key=lambda item: -item.hit.score - sums.get(item.passage.id, 0.0))
+        index, intent = self.retriever.index, turn.query.intent if turn.query else Intent()
+        turn.evidence = preferred(turn.evidence, sums, intent, index.intents, index.document_of)
         return fired
 
     def plainly_called(self, sight: Sight) -> frozenset[str]:

@@ -52,6 +52,9 @@ _SAYS_ENOUGH = 1.1  # the same, where a question only asks how something is done
 _CLOSE = 0.25  # so little behind the best part, the next may as well be what is meant: both are told
 _SURELY = 0.5  # as surely as this such questions ask for one aspect
 _SAYS_IT = 0.75  # a line elsewhere, or one that answers a clause, from here on holds what was asked
+# The same where the aspect may have been meant otherwise: of 170 such questions that the desk had not learned,
+# the best line was right in 0.75 from here on, in 0.55 below.
+_MAY_SAY_IT = 0.4
 # Told where a procedure is only named, and offered as buttons.
 OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
 
@@ -92,8 +95,10 @@ class Teller:
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
         there = {item.passage.aspect for item in passages}
         unknown = tuple(aspect for aspect in turn.aspects if aspect in _INSTEAD and aspect not in there)
-        if unknown and unknown == turn.aspects and self.quoter.best(need, ranked[0]) < _SAYS_IT:
-            return Told(_nearest(unknown, passages), unknown)
+        if unknown and unknown == turn.aspects:
+            enough = _MAY_SAY_IT if _FIRM.isdisjoint(unknown) else _SAYS_IT
+            if self.quoter.best(need, ranked[0]) < enough:
+                return Told(_nearest(unknown, passages), unknown)
         least = _SAYS_ENOUGH if _asks_for_all(turn) else _SAYS_NOTHING
         if not ranked or scores[ranked[0].passage.id] <= least:
             return Told(_first_to_know(passages))
