@@ -34,7 +34,8 @@ _MOST_LEFT = 2.0  # rarity of words left over: three strange words prove no more
 _MOST_ATTACHED = 1.0
 _PLAIN = 0.7  # what it counts that such questions are asked in vain, where one is plainly for a procedure
 _LITTLE = 0.1  # rarity of what is left over that says nothing
-_FIRST = ("coverage", "pairs", "name", "title_said", "title_says")  # signals of the best passage
+# Signals of the best passage.
+_FIRST = ("coverage", "pairs", "name", "title_said", "title_says", "topic", "passage", "heading")
 _BEST = ("coverage", "pairs", "topic")  # of the best of five: an answer may stand in the second
 _FIGURES = frozenset({AnswerKind.MONEY, AnswerKind.FIGURE})
 

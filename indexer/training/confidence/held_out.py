@@ -16,7 +16,7 @@ from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
 
 FOLDS = 5
-STYLES = ("folded", "chat")
+STYLES = ("folded",)
 """How these questions are typed beside as written: they are many."""
 LEARNED = "learned"  # how the names of these question sets begin
 

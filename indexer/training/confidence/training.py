@@ -32,6 +32,7 @@ PROCEDURE: Mapping[str, int] = {
 
 OTHER: Mapping[str, int] = {
     **dict.fromkeys(("pairs", "coverage", "best pairs", "best coverage", "best topic", "passage holds"), 1),
+    **dict.fromkeys(("topic", "passage", "heading"), 1),
     **dict.fromkeys(("all explained", "line holds", "guide called", "right place", "plan part"), 1),
     **dict.fromkeys(("asked", "asked ahead", "asked near"), 1),
     **dict.fromkeys(("asked behind", "asked in vain"), -1),
