@@ -125,7 +125,7 @@ def train_confidence_command(
     # Imported here: lightgbm is only there where models are made.
     from indexer.training.confidence.examples import Desk, Example  # noqa: PLC0415
     from indexer.training.confidence.held_out import STYLES as FEW  # noqa: PLC0415
-    from indexer.training.confidence.held_out import without_a_part, without_any  # noqa: PLC0415
+    from indexer.training.confidence.held_out import near_misses, without_a_part, without_any  # noqa: PLC0415
     from indexer.training.confidence.recipe import Recipe  # noqa: PLC0415
     from indexer.training.confidence.training import train  # noqa: PLC0415
 
@@ -140,6 +140,7 @@ def train_confidence_command(
                 try:
                     for desk in (searcher, without_any(searcher)):
                         found += Desk(desk, clock).examples(sets, styles, report)
+                        found += Desk(desk, clock).examples([near_misses()], few, report)
                     for part, asked in without_a_part(searcher):
                         found += Desk(part, clock).examples([asked], few, report)
                 finally:

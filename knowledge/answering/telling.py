@@ -52,8 +52,8 @@ _SAYS_ENOUGH = 1.1  # the same, where a question only asks how something is done
 _CLOSE = 0.25  # so little behind the best part, the next may as well be what is meant: both are told
 _SURELY = 0.5  # as surely as this such questions ask for one aspect
 _SAYS_IT = 0.75  # a line elsewhere, or one that answers a clause, from here on holds what was asked
-# The same where the aspect may have been meant otherwise: of 170 such questions that the desk had not learned,
-# the best line was right in 0.75 from here on, in 0.55 below.
+# The same where the aspect may have been meant otherwise: of 170 such questions that the desk had not
+# learned, the best line was right in 0.75 from here on, in 0.55 below.
 _MAY_SAY_IT = 0.4
 # Told where a procedure is only named, and offered as buttons.
 OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)

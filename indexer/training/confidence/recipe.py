@@ -20,4 +20,4 @@ class Recipe:
     slips: float = 0.5  # what a wording with slips counts beside the one as written
     typos: float = 0.15
     unwanted: float = 3.0  # what a question counts that must be refused
-    learned: float = 0.1  # what one of the questions counts that lines carry: there are so many of them
+    learned: float = 0.2  # what one of the questions counts that lines carry: there are so many of them
