@@ -38,15 +38,17 @@ BLIND = {
     "held_out_3": 0.91,
     "blind_procedures": 0.90,
     "blind_procedures_2": 0.92,
-    "blind_procedures_3": 0.83,
+    "blind_procedures_3": 0.85,
     "blind_procedures_4": 0.93,
     "blind_procedures_5": 0.89,
+    "blind_procedures_6": 0.93,
 }
 BLIND_REFUSED = {
-    "blind_refused": 0.9,
+    "blind_refused": 0.93,
     "blind_refused_2": 0.96,
     "blind_refused_3": 0.94,
     "blind_refused_5": 0.95,
+    "blind_refused_6": 0.85,
 }
 GUIDES_FLOOR = 0.85
 FIRST_FLOOR, FIVE_FLOOR = 0.84, 0.93

@@ -48,7 +48,7 @@ def lay_out(outgoing: Outgoing, card: str) -> list[Part]:
     for part, spans in zip(parts, spans_within(texts, body), strict=True):
         if spans:
             part["entities"] = [_entity(part["text"], span) for span in spans]
-    source = unicodedata.normalize("NFC", outgoing.source_line)
+    source = unicodedata.normalize("NFC", outgoing.source_line.strip())
     if parts and source and source in texts[-1]:
         offset, length = utf16_units(texts[-1][: texts[-1].rindex(source)]), utf16_units(source)
         italic = {"type": "italic", "offset": offset, "length": length}

@@ -35,9 +35,8 @@ OTHER: Mapping[str, int] = {
     **dict.fromkeys(("topic", "passage", "heading"), 1),
     **dict.fromkeys(("all explained", "line holds", "guide called", "right place", "plan part"), 1),
     **dict.fromkeys(("asked", "asked ahead", "asked near"), 1),
-    **dict.fromkeys(("asked behind", "asked in vain"), -1),
+    "asked behind": -1,
     **dict.fromkeys(("unknown", "left", "left share", "loose", "taken", "strange place", "other unit"), -1),
-    "figure of an office": -1,
     **dict.fromkeys(("title_says", "name", "aspect", "syllables", "nothing said", "of an office"), 0),
 }
 """The same for passages of plans and guides."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.base import Bullets, Button, Outgoing, Paragraph, Picture
@@ -91,6 +91,7 @@ def test_a_picture_alone_carries_the_buttons() -> None:
     st.text(max_size=200),
     st.lists(st.text(min_size=1, max_size=120).map(lambda label: Button(label, "?")), max_size=12),
 )
+@example([], " ", [])
 def test_every_message_is_within_the_limits(
     blocks: list[Paragraph], source: str, buttons: list[Button]
 ) -> None:
