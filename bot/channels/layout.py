@@ -68,7 +68,8 @@ def texts_of(
     """
     whole = body_of(outgoing) if body is None else body
     parts = [part.strip() for part in split(whole, limit, units) if part.strip()]
-    tail = unicodedata.normalize("NFC", BETWEEN.join(part for part in (outgoing.source_line.strip(), menu) if part))
+    ends = [part for part in (outgoing.source_line.strip(), menu) if part]
+    tail = unicodedata.normalize("NFC", BETWEEN.join(ends))
     if not tail:
         return parts
     room = limit - units(BETWEEN + tail)
