@@ -124,13 +124,15 @@ def train_confidence_command(
     """Ước lượng lại độ chắc chắn của câu trả lời từ các câu hỏi có đáp án."""
     # Imported here: lightgbm is only there where models are made.
     from indexer.training.confidence.examples import Desk, Example  # noqa: PLC0415
+    from indexer.training.confidence.held_out import LEARNED, without_a_part, without_any  # noqa: PLC0415
     from indexer.training.confidence.held_out import STYLES as FEW  # noqa: PLC0415
-    from indexer.training.confidence.held_out import near_misses, without_a_part, without_any  # noqa: PLC0415
     from indexer.training.confidence.recipe import Recipe  # noqa: PLC0415
     from indexer.training.confidence.training import train  # noqa: PLC0415
 
     with friendly(as_json=as_json):
         sets = read_sets(questions)
+        large = [each for each in sets if each.name.startswith(LEARNED)]
+        small = [each for each in sets if each not in large]
         styles, few = typed(STYLES, seed), typed(FEW, seed)
         clock = SystemClock()
         found: list[Example] = []
@@ -139,12 +141,12 @@ def train_confidence_command(
                 searcher = Searcher.open(directory, EmbeddingSettings())
                 try:
                     for desk in (searcher, without_any(searcher)):
-                        found += Desk(desk, clock).examples(sets, styles, report)
-                        found += Desk(desk, clock).examples([near_misses()], few, report)
+                        found += Desk(desk, clock).examples(small, styles, report)
+                        found += Desk(desk, clock).examples(large, few, report)
                     for part, asked in without_a_part(searcher):
                         found += Desk(part, clock).examples([asked], few, report)
                 finally:
                     searcher.snapshot.close()
         trained = train(found, Recipe(), seed)
-        out.write_text(trained.calibrated.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        out.write_text(trained.calibrated.model_dump_json() + "\n", encoding="utf-8")
         print_json({"file": str(out), "examples": len(found), "cross-validated": trained.figures})

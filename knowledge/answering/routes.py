@@ -130,7 +130,10 @@ class Routes:
                 if points:
                     sums[item.passage.id] = sums.get(item.passage.id, 0.0) + points
                     fired[rule.name] = points
-        index, intent = self.retriever.index, turn.query.intent if turn.query else Intent()
+        index, query = self.retriever.index, turn.query
+        # What is named by its code stays first, whatever people ask for in such words.
+        exactly = query is None or len(self.retriever.references.meant(query.text))
+        intent = Intent() if query is None or exactly else query.intent
         turn.evidence = preferred(turn.evidence, sums, intent, index.intents, index.document_of)
         return fired
 

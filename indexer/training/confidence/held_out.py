@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.evaluating.cases import Case, CaseSet, read_sets
+from indexer.evaluating.cases import Case, CaseSet
 from indexer.searching import Searcher
 from knowledge.model import Asked, Passage
 from knowledge.retrieval.intent_training import IntentTrainer, WaysOfAsking
@@ -18,7 +18,8 @@ from knowledge.store import PassageStore
 FOLDS = 5
 STYLES = ("folded",)
 """How these questions are typed beside as written: they are many."""
-LEARNED = "learned"  # how the names of question sets begin that are as large
+LEARNED = "learned"
+"""How the names of these question sets begin, and of others that are as large."""
 
 
 def without_a_part(searcher: Searcher) -> Iterator[tuple[Searcher, CaseSet]]:
@@ -37,12 +38,6 @@ def without_a_part(searcher: Searcher) -> Iterator[tuple[Searcher, CaseSet]]:
                 yield Searcher(snapshot, retriever), CaseSet(f"{LEARNED} {fold}", store.path, "", cases)
         finally:
             store.close()
-
-
-def near_misses() -> CaseSet:
-    """Questions that must be refused, written to fit the confidence by and learned by no desk."""
-    (found,) = read_sets([Path(__file__).parent / "questions"])
-    return replace(found, name=f"{LEARNED} {found.name}")
 
 
 def without_any(searcher: Searcher) -> Searcher:
