@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 
 import structlog
 
@@ -114,13 +116,24 @@ def _bring_up_to_date(settings: Settings, embedder: Embedder, on_build: Callable
     on_build()
     try:
         # In a process of its own: what readers and training load would stay in the memory of the desk.
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as builder:
+        with ProcessPoolExecutor(1, get_context("spawn"), initializer=_end_with_the_desk) as builder:
             builder.submit(_build, request, index.overrides, settings.embedding).result()
     except MotcuaError as error:
         if not Shelf(index.directory).names():
             raise
         # Better yesterday's index than none.
         structlog.get_logger().warning("index not brought up to date", problem=str(error))
+
+
+def _end_with_the_desk() -> None:
+    """A desk that is stopped while it builds leaves no process behind, which would wait for work for ever."""
+
+    def watch() -> None:
+        if (desk := parent_process()) is not None:
+            desk.join()
+            os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def _build(request: BuildRequest, overrides: Path | None, embedding: EmbeddingSettings) -> None:
