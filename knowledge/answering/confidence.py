@@ -18,7 +18,6 @@ import numpy as np
 
 from knowledge.answering.facts import FactBook
 from knowledge.answering.fitting import other_unit
-from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.answering.unexplained import Explainer, Unexplained
@@ -37,7 +36,6 @@ _LITTLE = 0.1  # rarity of what is left over that says nothing
 # Signals of the best passage.
 _FIRST = ("coverage", "pairs", "name", "title_said", "title_says", "topic", "passage", "heading")
 _BEST = ("coverage", "pairs", "topic")  # of the best of five: an answer may stand in the second
-_FIGURES = frozenset({AnswerKind.MONEY, AnswerKind.FIGURE})
 
 
 class Boosted(Frozen):
@@ -120,7 +118,6 @@ class Features:
             "other unit": float(office and other_unit(query.meant, first)),
             "procedure": float(procedure),
             "of an office": float(office),
-            "figure of an office": float(not procedure and turn.kind in _FIGURES),
             "right place": float(unit_name(first.meta.locality or "") in query.places),
             "plan part": first.hit.signals["plan_part"],
             "aspect": float(bool(turn.aspects)),

@@ -43,15 +43,15 @@ class Details:
     @classmethod
     def load(cls, lexicon: Lexicon) -> Self:
         """With the shipped list (`answer_kinds.toml`)."""
-        details = read_list("answer_kinds.toml")["details"].values()
+        kinds = read_list("answer_kinds.toml")
         return cls(
             tuple(
                 Detail(
                     phrase_table(each["phrases"]),
                     phrase_table(each["with"]) if "with" in each else None,
-                    re.compile(each["sign"], re.IGNORECASE),
+                    re.compile(each.get("sign") or kinds["signs"][name], re.IGNORECASE),
                 )
-                for each in details
+                for name, each in kinds["details"].items()
             ),
             lexicon.signed,
         )

@@ -19,11 +19,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.settings import Settings
+from tests.e2e.desks import ROOT, environment_of, start_desk
 from tests.support.ports import unused_port
 
 pytestmark = pytest.mark.browser
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass
@@ -192,22 +191,10 @@ def test_a_taken_port_is_named_with_its_mend(server: Running) -> None:
 @contextmanager
 def desk_at(server: Running, folder: Path, index: Path, port: int = 0) -> Iterator[dict[str, str]]:
     """`python -m bot run` with what the dev server printed, once its `environment` is complete."""
-    own = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    paths = {
-        "MOTCUA_STATE__DATABASE": str(folder / "motcua.sqlite"),
-        "MOTCUA_INDEX__DIRECTORY": str(index),
-        "MOTCUA_WEB__PORT": str(port),
-    }
-    environment = {**own, **paths, **server.environment}
+    environment = {**environment_of(folder, index, port), **server.environment}
     if "MOTCUA_ZALO_OA__APP_ID" in environment:
         log_in(environment)
-    desk = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    desk = start_desk(environment)
     try:
         yield environment
     finally:

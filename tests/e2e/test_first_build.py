@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.e2e.desks import environment_of, start_desk
+
 SECONDS = 120
 
 
@@ -41,21 +39,8 @@ def waited(done: Callable[[], bool], seconds: float = SECONDS) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not Path("/proc").exists(), reason="looks at processes by /proc")
 def test_a_desk_stopped_while_it_builds_leaves_no_process(tmp_path: Path) -> None:
-    environment = {
-        **os.environ,
-        "MOTCUA_STATE__DATABASE": str(tmp_path / "motcua.sqlite"),
-        "MOTCUA_INDEX__DIRECTORY": str(tmp_path / "index"),
-        "MOTCUA_WEB__PORT": "0",
-    }
-    desk = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"],
-        env=environment,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    desk = start_desk(environment_of(tmp_path, tmp_path / "index"))
     try:
         building = tmp_path / "index" / "snapshots"
         assert waited(lambda: building.exists() and any(building.glob(".building-*")))
