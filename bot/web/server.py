@@ -44,7 +44,7 @@ class HttpServer:
 
     async def start(self, routes: Sequence[AbstractRouteDef]) -> None:
         """Listen. Raises `SettingsError` when host and port cannot be listened on."""
-        application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[self._missing_page])
+        application = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[self._refusals])
         application.on_response_prepare.append(add_headers)
         application.add_routes([web.get("/healthz", self._healthz), *routes])
         runner = web.AppRunner(
@@ -73,13 +73,22 @@ class HttpServer:
             await runner.cleanup()
 
     @web.middleware
-    async def _missing_page(
+    async def _refusals(
         self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
     ) -> web.StreamResponse:
+        """What is refused is answered by a response of its own.
+
+        aiohttp would send the exception itself and so keep it in a ring with its traceback, and with that
+        everything that the handler held (a body of up to `MAX_BODY_BYTES`) until the next full collection.
+        """
         try:
             return await handler(request)
         except web.HTTPNotFound:
             return web.Response(body=self._missing, content_type="text/html", charset="utf-8", status=404)
+        except web.HTTPException as refused:
+            return web.Response(
+                body=refused.body, status=refused.status, reason=refused.reason, headers=refused.headers
+            )
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         ready, shown = self._health()
