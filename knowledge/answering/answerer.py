@@ -57,7 +57,7 @@ class Answerer:
         return cls(
             (
                 SmallTalkStep(lexicon, office, own_place, retriever),
-                FollowUpStep(lexicon, retriever, CaseChooser(lexicon, facts), topicless),
+                FollowUpStep(lexicon, retriever, store, CaseChooser(lexicon, facts), topicless),
                 understand,
                 TopicStep(lexicon, retriever),
                 ClarifyStep(lexicon, retriever, store),

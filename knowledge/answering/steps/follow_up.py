@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge.answering.choosing import CaseChooser
 from knowledge.answering.lexicon import Lexicon
@@ -12,13 +13,28 @@ from knowledge.answering.steps.due_date import asks_for_date
 from knowledge.answering.steps.which import NAMED
 from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Turn
+from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
+from knowledge.store import PassageStore
 from knowledge.vietnamese.text import folded_words, words
 
 _LONG = 30  # syllables; a longer question is a story of its own
 _SHORT = 12  # syllables; a longer question names its own subject
 _OWN_ENOUGH = 6  # syllables of its own beside which the old subject is no longer meant
+_ANOTHER = 0.35  # so surely such questions are for another document, or for no desk: a subject of its own
+# A question goes on about a procedure when it is at least so near to one that people ask of it, and nearer
+# by a share of how much more surely it is for another, or for no desk (measured: docs/adr/0018).
+_NEAR, _MORE_FOR_ANOTHER, _MORE_FOR_NONE, _NO_DESK = 0.18, 0.6, 0.5, 0.2
 _CHOICE = re.compile(r"[0-9]{1,2}")
+
+
+class _Known(NamedTuple):
+    """What is known of such questions, beside the procedure spoken of."""
+
+    query: Query
+    near: float | None  # to what people ask of it; None where that is not known
+    of_another: float  # how much more surely they are for another document
+    of_none: float  # how surely they are for no desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,7 @@ class FollowUpStep:
 
     lexicon: Lexicon
     retriever: Retriever
+    store: PassageStore
     chooser: CaseChooser
     topicless: Topicless
     name: str = "follow_up"
@@ -60,10 +77,11 @@ class FollowUpStep:
         short = len(words(turn.question)) <= _SHORT
         says_nothing = short and self.topicless.says_nothing(turn.question)
         own = [] if says_nothing else self._own_words(turn.question)
-        dated = asks_for_date(turn.question, turn.today)
-        if dated or (not own and self._continues(turn.question)) or self._is_about_it(turn.question):
+        known = self._known(turn.question, procedure)
+        dated = asks_for_date(turn.question, turn.today) and known.of_another < _ANOTHER
+        if dated or (not own and self._continues(turn.question)) or self._is_about_it(turn.question, known):
             turn.text = f"{procedure.name}: {turn.question}"
-        elif own and len(own) <= _OWN_ENOUGH and self._is_instead(turn.question):
+        elif own and len(own) <= _OWN_ENOUGH and self._is_instead(turn.question) and known.of_none < _ANOTHER:
             # "còn đăng ký lại thì sao?" after "Đăng ký khai sinh" → "đăng ký lại khai sinh"
             turn.text = f"{' '.join(own)} {self._bare(procedure.name)}"
             turn.aspects = turn.memory.aspects
@@ -119,14 +137,31 @@ class FollowUpStep:
             bool(plain) and plain[0] in self.lexicon.carry_on
         )
 
-    def _is_about_it(self, question: str) -> bool:
-        """True when an aspect is asked and no subject is named: "nộp online thì giấy tờ dạng gì?"."""
-        asks = self.lexicon.aspects.find(question) or self.lexicon.hints.find(question)
-        if not asks or len(words(question)) > _LONG or self.lexicon.documents.find(question):
-            return False
+    def _known(self, question: str, procedure: ProcedureRef) -> _Known:
+        """What is known of such questions."""
         query = self.retriever.read(question)
+        row, intents = self.store.find(procedure.code), self.retriever.index.intents
+        surely = [0.0, 0.0]
+        for other, strength in query.intent.documents.items():
+            surely[other == row] = max(strength, surely[other == row])
+        near = None
+        if row is not None and intents.knows(row):
+            near = max(intents.near(query.intent, row).values(), default=0.0)
+        return _Known(query, near, max(0.0, surely[0] - surely[1]), query.intent.refused)
+
+    def _is_about_it(self, question: str, known: _Known) -> bool:
+        """True when the question goes on about the procedure: "nộp online thì giấy tờ dạng gì?"."""
+        if len(words(question)) > _LONG or self.lexicon.documents.find(question):
+            return False
+        if known.near is not None:
+            of_none = max(0.0, known.of_none - _NO_DESK)
+            return known.near >= _NEAR + _MORE_FOR_ANOTHER * known.of_another + _MORE_FOR_NONE * of_none
+        # Nobody wrote down how people ask for it: then an aspect must be asked, and no subject be named.
+        asks = self.lexicon.aspects.find(question) or self.lexicon.hints.find(question)
+        query = known.query
         elsewhere = query.places or query.years or query.numbers
-        return not elsewhere and self.retriever.name_said(query) < NAMED
+        another = max(known.of_another, known.of_none) >= _ANOTHER
+        return bool(asks) and not (elsewhere or another or self.retriever.name_said(query) >= NAMED)
 
     def _is_instead(self, question: str) -> bool:
         """True for "còn …" and "… thì sao": the phrase stands at its end of the question."""
