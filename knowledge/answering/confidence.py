@@ -28,7 +28,7 @@ from knowledge.retrieval.trees import Trees
 from knowledge.vietnamese.places import unit_name
 
 _LOOKED_AT = 5
-_MOST_SYLLABLES = 8
+_MOST_SYLLABLES = 16
 _MOST_LEFT = 2.0  # rarity of words left over: three strange words prove no more
 _MOST_ATTACHED = 1.0
 _PLAIN = 0.7  # what it counts that such questions are asked in vain, where one is plainly for a procedure
