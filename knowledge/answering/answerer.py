@@ -15,6 +15,7 @@ from knowledge.answering.office import Office
 from knowledge.answering.quoting import Quoter
 from knowledge.answering.remarks import Remarks
 from knowledge.answering.routes import Routes
+from knowledge.answering.sisters import Sisters
 from knowledge.answering.steps.clarify import ClarifyStep
 from knowledge.answering.steps.compose import ComposeStep
 from knowledge.answering.steps.follow_up import FollowUpStep
@@ -57,7 +58,14 @@ class Answerer:
         return cls(
             (
                 SmallTalkStep(lexicon, office, own_place, retriever),
-                FollowUpStep(lexicon, retriever, store, CaseChooser(lexicon, facts), topicless),
+                FollowUpStep(
+                    lexicon,
+                    retriever,
+                    store,
+                    CaseChooser(lexicon, facts),
+                    topicless,
+                    Sisters(retriever.index.facets, facts, lexicon),
+                ),
                 understand,
                 TopicStep(lexicon, retriever),
                 ClarifyStep(lexicon, retriever, store),

@@ -42,14 +42,18 @@ BLIND = {
     "blind_procedures_4": 0.93,
     "blind_procedures_5": 0.89,
     "blind_procedures_6": 0.93,
+    "blind_procedures_7": 0.93,
+    "blind_follow_ups": 0.86,
 }
 BLIND_REFUSED = {
     "blind_refused": 0.93,
     "blind_refused_2": 0.96,
     "blind_refused_3": 0.94,
     "blind_refused_5": 0.95,
-    "blind_refused_6": 0.85,
+    "blind_refused_6": 0.87,
+    "blind_refused_7": 0.87,
 }
+SISTERS_FLOOR, NEW_SUBJECT_FLOOR = 0.95, 0.95
 GUIDES_FLOOR = 0.85
 FIRST_FLOOR, FIVE_FLOOR = 0.84, 0.93
 REFUSED_FLOOR, IN_SCOPE_FLOOR = 0.90, 0.96
@@ -143,19 +147,48 @@ def test_answers_to_questions_never_tuned_on(replies: dict[str, Reply], held_out
     tally.assert_at_least(floor)
 
 
+def _after(asker: Asker, row: Row) -> Reply:
+    """The reply to the question of `row` in the conversation that `before` began."""
+    memory = Memory()
+    for before in row.get("before", ()):
+        asker.answerer.resolve(before, memory)
+    resolution = asker.answerer.resolve(row["question"], memory)
+    return Reply(resolution, asker.renderer.render(resolution, "vi"))
+
+
 @pytest.mark.parametrize(("blind", "floor"), BLIND.items())
 def test_answers_to_the_questions_of_a_blind_test(asker: Asker, blind: str, floor: float) -> None:
     """See the README of the sets: written before the answers were looked at, scored once, mended since."""
     tally = Tally()
     for row in questions(blind):
-        memory = Memory()
-        for before in row.get("before", ()):
-            asker.answerer.resolve(before, memory)
-        resolution = asker.answerer.resolve(row["question"], memory)
-        reply = Reply(resolution, asker.renderer.render(resolution, "vi"))
+        reply = _after(asker, row)
         right = reply.answered and (not row["codes"] or _right_procedure(row, reply))
         tally.count(right and reply.says(row["facts"]), _said(row, reply))
     tally.assert_at_least(floor)
+
+
+def test_another_of_the_kind_is_told_where_it_takes_the_place_of_what_was_asked(asker: Asker) -> None:
+    """ "Còn cấp lại thì sao?" after "đổi thẻ căn cước bao nhiêu tiền": not the fee of changing it."""
+    tally = Tally()
+    for row in questions("sisters"):
+        reply = _after(asker, row)
+        tally.count(reply.answered and _right_procedure(row, reply), _said(row, reply))
+    tally.assert_at_least(SISTERS_FLOOR)
+
+
+def test_a_new_subject_is_not_taken_for_a_further_question(asker: Asker) -> None:
+    """Each question of a blind set after one on another procedure: it ends as it does by itself."""
+    rows, tally = questions("blind_procedures_4"), Tally()
+    for row, other in zip(rows, [*rows[7:], *rows[:7]], strict=True):
+        if set(row["codes"]) & set(other["codes"]):
+            continue
+        alone, after = asker.ask(row["question"]), _after(asker, {**row, "before": [other["question"]]})
+        same = (
+            alone.resolution.outcome is after.resolution.outcome
+            and alone.documents[:1] == after.documents[:1]
+        )
+        tally.count(same, _said(row, after))
+    tally.assert_at_least(NEW_SUBJECT_FLOOR)
 
 
 @pytest.mark.parametrize(("blind", "floor"), BLIND_REFUSED.items())

@@ -6,17 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from knowledge.answering.asked import AskedReader
 from knowledge.answering.choosing import CaseChooser
-from knowledge.answering.lexicon import Lexicon
+from knowledge.answering.lexicon import Lexicon, read_list
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
+from knowledge.answering.sisters import Sisters
 from knowledge.answering.steps.due_date import asks_for_date
 from knowledge.answering.steps.which import NAMED
 from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Turn
+from knowledge.model import Aspect
 from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
-from knowledge.vietnamese.text import folded_words, words
+from knowledge.vietnamese.phrases import Found
+from knowledge.vietnamese.text import fold, folded_words, words
 
 _LONG = 30  # syllables; a longer question is a story of its own
 _SHORT = 12  # syllables; a longer question names its own subject
@@ -25,6 +29,11 @@ _ANOTHER = 0.35  # so surely such questions are for another document, or for no 
 # A question goes on about a procedure when it is at least so near to one that people ask of it, and nearer
 # by a share of how much more surely it is for another, or for no desk (measured: docs/adr/0018).
 _NEAR, _MORE_FOR_ANOTHER, _MORE_FOR_NONE, _NO_DESK = 0.18, 0.6, 0.5, 0.2
+_ALONE = {
+    " ".join(folded_words(phrase)): Aspect(aspect)
+    for aspect, phrases in read_list("conversation.toml")["alone"].items()
+    for phrase in phrases
+}
 _CHOICE = re.compile(r"[0-9]{1,2}")
 
 
@@ -46,46 +55,83 @@ class FollowUpStep:
     store: PassageStore
     chooser: CaseChooser
     topicless: Topicless
+    sisters: Sisters
     name: str = "follow_up"
 
     def __call__(self, turn: Turn) -> Resolution | None:
         """Ends the turn only when the person wants none of what was offered."""
         turn.text = turn.question
-        if turn.memory.asked and len(words(turn.question)) <= _SHORT:
+        said = AskedReader(self.lexicon, self.retriever).spelled_out(turn.question)
+        if turn.memory.asked and len(words(said)) <= _SHORT:
             turn.aspects = turn.memory.asked  # "khai sinh", said after "lệ phí bao nhiêu?"
         if turn.memory.choices:
-            chosen = self._chosen(turn)
-            if chosen is not None:
-                turn.text = chosen.name
-                turn.aspects = (chosen.aspect,) if chosen.aspect else ()
+            if self._is_chosen(turn, said):
                 return None
-            meant = self.chooser.choose(turn.question, turn.memory.choices)
-            if meant is not None and not self.retriever.named(turn.question):
-                turn.text = f"{meant.name}: {turn.question}"
-                turn.aspects = (meant.aspect,) if meant.aspect else ()
-                return None
-            if self.lexicon.none.find(turn.question) and len(words(turn.question)) <= _SHORT:
+            if self.lexicon.none.find(said) and len(words(said)) <= _SHORT:
                 return Resolution(
                     question=turn.question, outcome=Outcome.HAND_OVER, reason="none_of_these", confidence=1.0
                 )
         procedure = turn.memory.procedure
-        if self.retriever.named(turn.question):
-            self._keep_aspect(turn)
-            return None
-        if procedure is None:
-            return None
-        short = len(words(turn.question)) <= _SHORT
-        says_nothing = short and self.topicless.says_nothing(turn.question)
-        own = [] if says_nothing else self._own_words(turn.question)
+        sister = self._sister(said, procedure)
+        if sister is not None:
+            # "còn cấp lại thì sao" asks nothing by itself: its words would only lead to lines like them.
+            tells = self._asks(said) or not self._own_words(said)
+            turn.text = f"{sister}: {turn.question}" if tells else sister
+            turn.aspects = turn.memory.aspects
+        elif self.retriever.named(said):
+            if procedure is not None and self._instead(said):
+                turn.aspects = turn.memory.aspects  # "còn đăng ký kết hôn thì sao?": the same of another
+        elif procedure is not None:
+            self._go_on(turn, said, procedure)
+        return None
+
+    def _is_chosen(self, turn: Turn, said: str) -> bool:
+        """True when the question takes one of what was offered; fills `text` and `aspects`."""
+        chosen = self._chosen(turn)
+        if chosen is not None:
+            turn.text = chosen.name
+            turn.aspects = (chosen.aspect,) if chosen.aspect else ()
+            return True
+        meant = self.chooser.choose(said, turn.memory.choices)
+        if meant is None or self.retriever.named(said):
+            return False
+        turn.text = f"{meant.name}: {turn.question}"
+        turn.aspects = (meant.aspect,) if meant.aspect else ()
+        return True
+
+    def _go_on(self, turn: Turn, said: str, procedure: ProcedureRef) -> None:
+        """Fill `text` where the question goes on about `procedure`, or has another act in its place."""
+        own, alone = self._own_words(said), self._alone(said)
         known = self._known(turn.question, procedure)
-        dated = asks_for_date(turn.question, turn.today) and known.of_another < _ANOTHER
-        if dated or (not own and self._continues(turn.question)) or self._is_about_it(turn.question, known):
+        dated = asks_for_date(said, turn.today) and known.of_another < _ANOTHER
+        goes_on = not own and bool(alone or self._instead(said) or self._continues(said))
+        if dated or goes_on or self._is_about_it(said, known):
             turn.text = f"{procedure.name}: {turn.question}"
-        elif own and len(own) <= _OWN_ENOUGH and self._is_instead(turn.question) and known.of_none < _ANOTHER:
+            turn.aspects = (alone,) if alone else turn.aspects
+        elif own and len(own) <= _OWN_ENOUGH and self._instead(said) and known.of_none < _ANOTHER:
             # "còn đăng ký lại thì sao?" after "Đăng ký khai sinh" → "đăng ký lại khai sinh"
             turn.text = f"{' '.join(own)} {self._bare(procedure.name)}"
             turn.aspects = turn.memory.aspects
-        return None
+
+    def _alone(self, said: str) -> Aspect | None:
+        """The aspect that a word asks which is all that is said: "hồ sơ?"."""
+        plain = (word for word in folded_words(said) if word not in self.lexicon.carry_on)
+        return _ALONE.get(" ".join(word for word in plain if word not in self.lexicon.polite))
+
+    def _sister(self, question: str, procedure: ProcedureRef | None) -> str | None:
+        """The name of the procedure that is asked of in place of `procedure`; None where none is."""
+        row = self.store.find(procedure.code) if procedure is not None else None
+        if row is None or len(words(question)) > _SHORT:
+            return None
+        own, meant = self._own_words(question), None
+        if self._instead(question) and len(own) <= _OWN_ENOUGH:
+            # "bản sao" has words as well that ask, or say nothing: where it asks nothing, all is tried first.
+            everything = [] if self._asks(question) or self._alone(question) else self._said(question)
+            tried = (self.sisters.called(said, row) for said in (everything, own))
+            meant = next((each for each in tried if each is not None), None)
+        if meant is None and not own:
+            meant = self.sisters.of_case(row, question)
+        return None if meant is None or meant == row else self.store.metadata(meant).title
 
     def _bare(self, name: str) -> str:
         """The name without the words for doing it: "Đăng ký khai sinh" → "khai sinh"."""
@@ -94,11 +140,6 @@ class FollowUpStep:
             if found.start == 0:
                 return " ".join(told[found.length :])
         return name
-
-    def _keep_aspect(self, turn: Turn) -> None:
-        """ "Còn đăng ký kết hôn thì sao?" names a new subject and asks the same of it."""
-        if turn.memory.procedure is not None and self._is_instead(turn.question):
-            turn.aspects = turn.memory.aspects
 
     def _chosen(self, turn: Turn) -> ProcedureRef | None:
         question = turn.question.strip()
@@ -114,9 +155,11 @@ class FollowUpStep:
     def _own_words(self, question: str) -> list[str]:
         """The words of a question that neither ask, nor are polite, nor carry on."""
         counted = re.sub(r"\d+", "n", question)
-        typed = words(counted)
+        typed = words(question)
         if len(typed) > _SHORT:
             return typed
+        if self.topicless.says_nothing(question):
+            return []
         asked = [False] * len(typed)
         tables = (self.lexicon.aspects, self.lexicon.hints, self.lexicon.instead, self.lexicon.everything)
         for table in tables:
@@ -128,6 +171,13 @@ class FollowUpStep:
             for word, said, skip in zip(typed, kept, asked, strict=True)
             if said and not skip and said not in self.lexicon.carry_on
         ]
+
+    def _said(self, question: str) -> list[str]:
+        """The words of a question without those by which one thing takes the place of another."""
+        said = words(question)
+        for found in reversed(self._instead(question)):
+            del said[found.start : found.start + found.length]
+        return [word for word in said if fold(word) not in self.lexicon.polite]
 
     def _continues(self, question: str) -> bool:
         """True when the question asks something further: an aspect, everything, or "còn …"."""
@@ -157,16 +207,19 @@ class FollowUpStep:
             of_none = max(0.0, known.of_none - _NO_DESK)
             return known.near >= _NEAR + _MORE_FOR_ANOTHER * known.of_another + _MORE_FOR_NONE * of_none
         # Nobody wrote down how people ask for it: then an aspect must be asked, and no subject be named.
-        asks = self.lexicon.aspects.find(question) or self.lexicon.hints.find(question)
         query = known.query
         elsewhere = query.places or query.years or query.numbers
         another = max(known.of_another, known.of_none) >= _ANOTHER
-        return bool(asks) and not (elsewhere or another or self.retriever.name_said(query) >= NAMED)
+        return self._asks(question) and not (elsewhere or another or self.retriever.name_said(query) >= NAMED)
 
-    def _is_instead(self, question: str) -> bool:
-        """True for "còn …" and "… thì sao": the phrase stands at its end of the question."""
+    def _asks(self, question: str) -> bool:
+        return bool(self.lexicon.aspects.find(question) or self.lexicon.hints.find(question))
+
+    def _instead(self, question: str) -> list[Found[str]]:
+        """The words by which one thing takes the place of another, each at its end of the question."""
         last = len(words(question))
-        return any(
-            found.start == 0 if found.value == "before" else found.start + found.length == last
+        return [
+            found
             for found in self.lexicon.instead.find(question)
-        )
+            if (found.start == 0 if found.value == "before" else found.start + found.length == last)
+        ]
