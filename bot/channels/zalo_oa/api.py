@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import aiohttp
 import structlog
@@ -24,7 +24,6 @@ from bot.channels.zalo_oa.events import CHANNEL
 from bot.channels.zalo_oa.messages import FILES, PICTURES, article_message
 from bot.channels.zalo_oa.pace import Pace
 from bot.channels.zalo_oa.settings import ZaloOaSettings
-from bot.channels.zalo_oa.tokens import TokenKeeper
 from knowledge.clock import Clock
 
 MESSAGE_PATH = "/v3.0/oa/message/cs"
@@ -48,6 +47,18 @@ class _Request:
     file: tuple[str, bytes] | None = None  # name and content
 
 
+class Tokens(Protocol):
+    """Who has an access token at hand."""
+
+    async def access(self) -> str:
+        """A token to call with. Raises `DeliveryError`."""
+        ...
+
+    async def replace(self, refused: str) -> str:
+        """Another token in place of `refused`, which Zalo does not take. Raises `DeliveryError`."""
+        ...
+
+
 class OaApi:
     """Calls the OA OpenAPI with the token of the keeper."""
 
@@ -55,7 +66,7 @@ class OaApi:
         self,
         settings: ZaloOaSettings,
         session: aiohttp.ClientSession,
-        tokens: TokenKeeper,
+        tokens: Tokens,
         clock: Clock,
         dated: Callable[[str | None], None] = lambda _header: None,
     ) -> None:
