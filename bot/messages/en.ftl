@@ -496,9 +496,10 @@ cli-option-dev-port = Port of the trial page; 0 takes a free one.
 cli-doctor = Checks every configured credential, address and permission, and says what to mend and how.
 
 doctor-level-ok = ok
+doctor-level-untested = not testable
 doctor-level-warning = note
 doctor-level-wrong = WRONG
-doctor-summary-ok = All is well.
+doctor-summary-ok = All that was tested is well.
 doctor-summary = { $wrong } wrong, { $warnings } to note.
 
 doctor-office = The office is described in full: { $name }.
@@ -570,8 +571,12 @@ doctor-webhook-silent = { $channel }: the webhook { $url } cannot be reached fro
 doctor-webhook-silent-mend = check domain name, certificate, port 443 and the reverse proxy; if this machine cannot call its own domain name, try from another one
 doctor-webhook-stopped = { $channel }: the reverse proxy at { $url } answers, but the desk behind it does not (status { $status }).
 doctor-webhook-stopped-mend = start the desk (systemctl start motcua), then check the address in proxy_pass
-doctor-webhook-elsewhere = { $channel }: the webhook { $url } leads elsewhere (status { $status }; a call without the secret should be refused).
-doctor-webhook-elsewhere-mend = have the reverse proxy pass that path on to the desk as it is
+doctor-webhook-elsewhere = { $channel }: the webhook { $url } leads elsewhere (status { $status }): the answer is no refusal of the desk.
+doctor-webhook-elsewhere-mend = have the reverse proxy pass that path on to the desk, and its answers back, as they are; see whether a firewall refuses before it
+doctor-webhook-other-desk = { $channel }: the webhook { $url } leads to another desk than the one that runs on this machine.
+doctor-webhook-other-desk-mend = check the domain, the address in proxy_pass and the path; stop an old desk that still runs
+doctor-webhook-unproven = { $channel }: the webhook { $url } leads to a desk, but whether it is that of this machine is not known: it cannot be asked here.
+doctor-webhook-unproven-mend = (re)start the desk on this machine with the right settings, then check again
 doctor-registered = The platform calls { $url }.
 doctor-registered-not = The platform does not call { $url } yet.
 doctor-registered-not-mend = restart the desk: it registers the address when it starts
@@ -616,6 +621,9 @@ doctor-zalo-oa-other = Zalo OA: consent was granted for another OA.
 doctor-zalo-oa-other-mend = check [zalo_oa] oa_id, then run: python -m bot zalo login
 doctor-zalo-oa-unverified = Zalo OA: the account is not verified; Zalo refuses much to such accounts.
 doctor-zalo-oa-unverified-mend = have the OA verified at oa.zalo.me
+doctor-zalo-oa-oauth = Zalo OA: { $host }, where tokens are renewed, can be reached.
+doctor-zalo-oa-app-secret = Zalo OA: app_secret is only used when consent is granted and tokens are renewed; it cannot be tested before. If it is wrong the next renewal is refused: the log says reason=settings, and admins get an alarm.
+doctor-zalo-oa-secret-key = Zalo OA: only Zalo knows whether oa_secret_key is right. If it is wrong every message is refused: the log says “webhook call with a wrong signature”, and admins get an alarm. Write a message to the account to try it.
 doctor-zalo-oa-address = Zalo OA: the webhook { $path } was not tried, its domain is not known.
 doctor-zalo-oa-address-mend = fill in [zalo_oa] callback_url with the office's domain
 

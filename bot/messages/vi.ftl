@@ -496,9 +496,10 @@ cli-option-dev-port = Cổng của trang trò chuyện thử; 0 là tự chọn.
 cli-doctor = Kiểm tra mọi mã, địa chỉ và quyền đã cấu hình, nói rõ chỗ nào phải sửa và sửa ra sao.
 
 doctor-level-ok = ổn
+doctor-level-untested = không thử được
 doctor-level-warning = lưu ý
 doctor-level-wrong = SAI
-doctor-summary-ok = Mọi thứ đều ổn.
+doctor-summary-ok = Mọi thứ đã thử đều ổn.
 doctor-summary = { $wrong } mục sai, { $warnings } mục cần lưu ý.
 
 doctor-office = Thông tin cơ quan đủ: { $name }.
@@ -570,8 +571,12 @@ doctor-webhook-silent = { $channel }: địa chỉ nhận tin { $url } không m�
 doctor-webhook-silent-mend = kiểm tra tên miền, chứng chỉ, cổng 443 và máy chủ trung gian; nếu máy này không tự gọi được ra tên miền của chính mình, hãy thử từ máy khác
 doctor-webhook-stopped = { $channel }: máy chủ trung gian ở { $url } trả lời, nhưng bàn một cửa phía sau thì không (mã { $status }).
 doctor-webhook-stopped-mend = khởi động bàn một cửa (systemctl start motcua), rồi kiểm tra địa chỉ proxy_pass
-doctor-webhook-elsewhere = { $channel }: địa chỉ nhận tin { $url } dẫn tới nơi khác (mã { $status }, đáng lẽ phải bị từ chối vì thiếu mật khẩu).
-doctor-webhook-elsewhere-mend = cho máy chủ trung gian chuyển nguyên đường dẫn ấy tới bàn một cửa
+doctor-webhook-elsewhere = { $channel }: địa chỉ nhận tin { $url } dẫn tới nơi khác (mã { $status }): câu trả lời không phải lời từ chối của bàn một cửa.
+doctor-webhook-elsewhere-mend = cho máy chủ trung gian chuyển nguyên đường dẫn ấy tới bàn một cửa và để nguyên câu trả lời; xem có tường lửa nào chặn trước không
+doctor-webhook-other-desk = { $channel }: địa chỉ nhận tin { $url } dẫn tới một bàn một cửa khác, không phải bàn đang chạy ở máy này.
+doctor-webhook-other-desk-mend = kiểm tra tên miền, địa chỉ proxy_pass và đường dẫn; tắt bàn một cửa cũ nếu còn chạy
+doctor-webhook-unproven = { $channel }: địa chỉ nhận tin { $url } dẫn tới một bàn một cửa, nhưng chưa rõ có phải bàn ở máy này không: ở đây không hỏi được.
+doctor-webhook-unproven-mend = khởi động (lại) bàn một cửa ở máy này với đúng thiết lập, rồi kiểm tra lại
 doctor-registered = Nền tảng đang gọi tới { $url }.
 doctor-registered-not = Nền tảng chưa gọi tới { $url }.
 doctor-registered-not-mend = khởi động lại bàn một cửa: lúc chạy nó tự đăng ký địa chỉ này
@@ -616,6 +621,9 @@ doctor-zalo-oa-other = Zalo OA: quyền được cấp là của một OA khác.
 doctor-zalo-oa-other-mend = kiểm tra [zalo_oa] oa_id, rồi chạy: python -m bot zalo login
 doctor-zalo-oa-unverified = Zalo OA: tài khoản chưa được xác thực, nhiều việc Zalo chưa cho làm.
 doctor-zalo-oa-unverified-mend = xác thực OA ở oa.zalo.me
+doctor-zalo-oa-oauth = Zalo OA: gọi được tới { $host }, nơi gia hạn mã truy cập.
+doctor-zalo-oa-app-secret = Zalo OA: app_secret chỉ được dùng lúc cấp quyền và gia hạn, không thử trước được. Sai thì lần gia hạn sau bị từ chối: nhật ký ghi reason=settings, quản trị viên được báo động.
+doctor-zalo-oa-secret-key = Zalo OA: oa_secret_key chỉ Zalo biết đúng hay sai. Sai thì mọi tin đến bị từ chối: nhật ký ghi “webhook call with a wrong signature”, quản trị viên được báo động. Hãy nhắn thử một tin cho OA.
 doctor-zalo-oa-address = Zalo OA: chưa thử được webhook { $path } vì chưa biết tên miền.
 doctor-zalo-oa-address-mend = điền [zalo_oa] callback_url với tên miền của cơ quan
 
