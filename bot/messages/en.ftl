@@ -422,6 +422,7 @@ cli-inbox-received = Received, by channel and state:
 cli-inbox-sent = Sent, by channel and state:
 cli-inbox-unanswered = Without reply: { $count }
 cli-inbox-twice = Perhaps sent twice: { $count }
+cli-inbox-more = … and { $count } older ones; --json lists them all
 cli-key-made = Made the encryption key { $file }. Keep a copy in a safe place, apart from backups of the database.
 cli-state-saved = Backed up before the upgrade: { $file }
 

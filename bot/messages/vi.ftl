@@ -422,6 +422,7 @@ cli-inbox-received = Tin nhận theo kênh và trạng thái:
 cli-inbox-sent = Tin gửi theo kênh và trạng thái:
 cli-inbox-unanswered = Chưa trả lời: { $count }
 cli-inbox-twice = Có thể đã gửi hai lần: { $count }
+cli-inbox-more = … và { $count } tin cũ hơn; xem đủ bằng --json
 cli-key-made = Đã tạo khóa mã hóa { $file }. Hãy cất một bản ở nơi an toàn, tách khỏi bản sao lưu cơ sở dữ liệu.
 cli-state-saved = Đã sao lưu trước khi nâng cấp: { $file }
 
