@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.support.memory import memory_mb  # noqa: E402 - found by the line above
+
 QUESTIONS = (ROOT / "indexer" / "evaluating" / "questions", ROOT / "tests" / "data" / "questions")
 _URL = re.compile(r"http://[\d.]+:\d+")
-_KIB = re.compile(r"^(VmRSS|VmHWM):\s+(\d+) kB$", re.MULTILINE)
 _STOP_SECONDS = 10
 
 
@@ -31,12 +34,7 @@ class Desk:
 
     def memory_mb(self) -> dict[str, float | None]:
         """Resident memory now and at its peak; None where the system does not tell."""
-        try:
-            status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
-        except OSError:
-            return {"now": None, "peak": None}
-        found = {name: round(int(kib) / 1024, 1) for name, kib in _KIB.findall(status)}
-        return {"now": found.get("VmRSS"), "peak": found.get("VmHWM")}
+        return memory_mb(self.process.pid)
 
     def cpu_seconds(self) -> float:
         """Time spent on all cores; unlike waiting times it says something on a busy machine, too."""

@@ -1,4 +1,4 @@
-"""Calls that must not get in, at the webhooks of a running desk: what got in, and what memory grew."""
+"""Calls that must not get in, at webhooks and page of a running desk: what got in, and what memory grew."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections import Counter
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
-from random import Random
 
 import aiohttp
 import machine
@@ -19,55 +17,25 @@ from aiohttp.test_utils import unused_port
 
 sys.path.insert(0, str(machine.ROOT))
 
-from bot.channels.telegram.settings import TelegramSettings
-from bot.channels.zalo_bot.settings import ZaloBotSettings
-from bot.channels.zalo_oa.settings import ZaloOaSettings
 from bot.dev.base import Platform
 from bot.dev.telegram import FakeTelegram
 from bot.dev.zalo_bot import FakeZaloBot
 from bot.dev.zalo_oa import FakeZaloOa
-from tests.contract.forging import Forger, Webhook, shoot
-from tests.contract.webhooks import telegram_webhook, zalo_bot_webhook, zalo_oa_webhook
+from tests.contract.forging import Webhook, shoot
+from tests.contract.fuzzing import UNLIMITED, fuzz, webhooks_of
 
 PLATFORMS: tuple[type[FakeTelegram] | type[FakeZaloOa] | type[FakeZaloBot], ...]
 PLATFORMS = (FakeTelegram, FakeZaloOa, FakeZaloBot)
-CALLERS = 8
 REPLAYS = 50
 WARM_UP = 0.2  # of the cases: memory is compared with what it was after them
 PARTS = 4  # of the others: what leaks grows in each, what the allocator keeps from its busiest moment in none
 GROWTH_MB = 8.0  # the allocator's own unrest
 
 
-def webhooks_of(sections: dict[str, dict[str, str]], base: str) -> list[Webhook]:
-    """The webhooks of the desk at `base`, as its settings have them."""
-    return [
-        telegram_webhook(f"{base}/webhooks/telegram", TelegramSettings.model_validate(sections["telegram"])),
-        zalo_oa_webhook(f"{base}/webhooks/zalo-oa", ZaloOaSettings.model_validate(sections["zalo_oa"])),
-        zalo_bot_webhook(f"{base}/webhooks/zalo-bot", ZaloBotSettings.model_validate(sections["zalo_bot"])),
-    ]
-
-
 def rows(database: Path) -> int:
     """Texts in the inbox; that a person left is noted there, too, when the reply finds nobody."""
     with closing(sqlite3.connect(database)) as connection:
         return int(connection.execute("SELECT count(*) FROM inbox WHERE kind = 'text'").fetchone()[0])
-
-
-async def fuzz(webhooks: list[Webhook], cases: int, seed: int) -> Counter[tuple[str, int]]:
-    """Statuses by kind of call."""
-    found: Counter[tuple[str, int]] = Counter()
-    forgers = [Forger(webhook, Random(seed + number)) for number, webhook in enumerate(webhooks)]
-    left = iter(range(cases))
-
-    async def caller(session: aiohttp.ClientSession) -> None:
-        for number in left:
-            turn = number % len(webhooks)
-            call = forgers[turn].call()
-            found[call.label, await shoot(session, webhooks[turn].url, call)] += 1
-
-    async with aiohttp.ClientSession() as session:
-        await asyncio.gather(*(caller(session) for _ in range(CALLERS)))
-    return found
 
 
 async def replay(webhooks: list[Webhook]) -> int:
@@ -99,6 +67,7 @@ async def measure(folder: Path, cases: int, seed: int) -> dict[str, object]:
             for section, values in sections.items()
             for name, value in values.items()
         }
+        settings |= {name.upper(): value for name, value in UNLIMITED.items()}
         settings |= {"STATE__DATABASE": str(database), "WEB__PORT": port}
         # Entered in a thread: the platforms must go on answering while the desk starts.
         running = machine.running_desk(folder, **settings)

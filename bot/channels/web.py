@@ -84,7 +84,7 @@ class WebChannel:
         answer = outgoing.answer or Answer(
             question="",
             outcome=Outcome(outgoing.outcome) if outgoing.outcome else Outcome.CLARIFY,
-            answer=outgoing.text,
+            answer=_said(outgoing),
             suggestions=tuple(
                 Suggestion(label=button.label, question=button.question)
                 for button in outgoing.buttons
@@ -202,6 +202,12 @@ class WebChannel:
         text = self._catalogue.of(DEFAULT_LANGUAGE).text(f"refusal-{reason}", **arguments)
         outcome = Outcome.UNAVAILABLE if status in {429, 503, 504} else Outcome.CLARIFY
         return _json(Answer(question="", outcome=outcome, answer=text).model_dump_json(), status)
+
+
+def _said(outgoing: Outgoing) -> str:
+    """A reply that is no answer, as one text: the page shows no links and no source of its own for it."""
+    links = (f"{button.label}: {button.url}" for button in outgoing.buttons if button.url)
+    return "\n".join(part for part in (outgoing.text, *links, outgoing.source_line) if part)
 
 
 def _json(body: str, status: int) -> web.Response:

@@ -32,17 +32,17 @@ def add_inbox(cli: typer.Typer, catalogue: Catalogue) -> None:
     @group.command("report", help=words.text("cli-inbox-report"))
     def report_(config: Path | None = config_option, as_json: bool = json_option) -> None:
         with plain_errors(words):
-            report = _read(config, words)
+            report = _read(config, words, whole=as_json)
         if as_json:
             typer.echo(json.dumps(asdict(report), default=str))
         else:
             _show(report, words)
 
 
-def _read(config: Path | None, words: Messages) -> Report:
+def _read(config: Path | None, words: Messages, *, whole: bool) -> Report:
     from sqlalchemy import create_engine  # noqa: PLC0415 - only this command needs these
 
-    from bot.delivery.report import report  # noqa: PLC0415
+    from bot.delivery.report import MOST_SHOWN, report  # noqa: PLC0415
     from bot.settings import load  # noqa: PLC0415
     from bot.state import upgrading  # noqa: PLC0415
     from bot.state.database import url_of  # noqa: PLC0415
@@ -56,7 +56,7 @@ def _read(config: Path | None, words: Messages) -> Report:
     engine = create_engine(url_of(path), hide_parameters=True)
     try:
         with engine.connect() as connection:
-            return report(connection)
+            return report(connection, None if whole else MOST_SHOWN)
     finally:
         engine.dispose()
 
@@ -67,9 +67,9 @@ def _show(report: Report, words: Messages) -> None:
     typer.echo(words.text("cli-inbox-sent"))
     _show_counts(report.sent)
     typer.echo(words.text("cli-inbox-unanswered", count=report.unanswered_count))
-    _show_list(report.unanswered)
+    _show_list(report.unanswered, report.unanswered_count, words)
     typer.echo(words.text("cli-inbox-twice", count=report.possible_duplicates_count))
-    _show_list(report.possible_duplicates)
+    _show_list(report.possible_duplicates, report.possible_duplicates_count, words)
 
 
 def _show_counts(counts: Sequence[Count]) -> None:
@@ -78,8 +78,10 @@ def _show_counts(counts: Sequence[Count]) -> None:
         typer.echo(f"  {count.channel}  {state}: {count.messages}")
 
 
-def _show_list(listed: Sequence[Listed]) -> None:
+def _show_list(listed: Sequence[Listed], count: int, words: Messages) -> None:
     for item in listed:
         typer.echo(
             f"  #{item.id}  {item.channel}  {item.state}  {item.reason}  {item.at:%Y-%m-%d %H:%M:%S} UTC"
         )
+    if count > len(listed):
+        typer.echo("  " + words.text("cli-inbox-more", count=count - len(listed)))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import typer
 
 from bot.commands.errors import plain_errors
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 from knowledge.errors import SettingsError
-
-if TYPE_CHECKING:
-    from bot.channels.zalo_oa.granting import Granting
 
 
 def add_zalo(cli: typer.Typer, catalogue: Catalogue) -> None:
@@ -60,37 +58,29 @@ async def _login(config: Path | None, words: Messages, *, by_refresh_token: bool
         store = open_tokens(settings.zalo_oa, state.database, state.sealer, clock)
         granting = Granting(settings.zalo_oa, store, session, clock)
         try:
-            if by_refresh_token:
-                await granting.by_refresh_token(_ask(words.text("zalo-login-ask-token"), hidden=True))
+            account = await granting.resume()
+            if account is not None:
+                typer.echo(words.text("zalo-login-resumed"))
+            elif by_refresh_token:
+                account = await granting.by_refresh_token(
+                    _ask(words.text("zalo-login-ask-token"), hidden=True)
+                )
             else:
                 typer.echo(f"{words.text('zalo-login-open')}\n\n{granting.link}\n")
-                await granting.by_code(granting.code_of(_ask(words.text("zalo-login-paste"))))
+                account = await granting.by_code(granting.code_of(_ask(words.text("zalo-login-paste"))))
         except GrantError as error:
             raise SettingsError(
                 words.text(f"zalo-login-{error.reason}", code=error.code),
+                where="[zalo_oa] oa_id" if error.reason == "other-oa" else "",
                 mend=words.text(f"zalo-login-{error.reason}-mend"),
             ) from error
         typer.echo(words.text("zalo-login-stored"))
-        await _tell_account(granting, settings.zalo_oa.oa_id, words)
+        _tell_account(account, words)
 
 
-async def _tell_account(granting: Granting, oa_id: str, words: Messages) -> None:
-    from bot.channels.errors import DeliveryError  # noqa: PLC0415
-
-    try:
-        account = await granting.check()
-    except DeliveryError as error:
-        raise SettingsError(
-            words.text("zalo-login-unchecked", code=error.code or str(error.failure)),
-            mend=words.text("zalo-login-unchecked-mend"),
-        ) from error
-    found = str(account.get("oaid") or account.get("oa_id") or "")
-    if found and found != oa_id:
-        raise SettingsError(
-            words.text("zalo-login-other-oa"),
-            where="[zalo_oa] oa_id",
-            mend=words.text("zalo-login-other-oa-mend"),
-        )
+def _tell_account(account: Mapping[str, Any] | None, words: Messages) -> None:
+    if account is None:
+        raise SettingsError(words.text("zalo-login-unchecked"), mend=words.text("zalo-login-unchecked-mend"))
     typer.echo(words.text("zalo-login-speaks-for", name=str(account.get("name", "?"))))
     if account.get("is_verified") is False:
         typer.echo(words.text("zalo-login-unverified"))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.delivery.tables import InboxState, OutboxState, inbox, outbox
 
-MOST_LISTED = 200
+MOST_SHOWN = 200  # messages of a list that a person reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The state of inbox and outbox. Lists hold the newest `MOST_LISTED`, `…_count` how many there are."""
+    """The state of inbox and outbox. Lists begin with the newest, `…_count` says how many there are."""
 
     received: tuple[Count, ...]
     sent: tuple[Count, ...]
@@ -45,8 +45,8 @@ class Report:
     possible_duplicates: tuple[Listed, ...]
 
 
-def report(connection: Connection) -> Report:
-    """Read the books."""
+def report(connection: Connection, most: int | None = None) -> Report:
+    """Read the books; lists hold `most` messages at most, None for all."""
     waiting = inbox.c.state == InboxState.RECEIVED
     twice = outbox.c.possible_duplicate
     return Report(
@@ -73,7 +73,7 @@ def report(connection: Connection) -> Report:
                 select(inbox.c.id, inbox.c.channel, inbox.c.received_at)
                 .where(waiting)
                 .order_by(inbox.c.id.desc())
-                .limit(MOST_LISTED)
+                .limit(most)
             )
         ),
         possible_duplicates_count=connection.scalar(
@@ -86,7 +86,7 @@ def report(connection: Connection) -> Report:
                 select(outbox.c.id, outbox.c.channel, outbox.c.state, outbox.c.reason, outbox.c.created_at)
                 .where(twice | (outbox.c.state == OutboxState.UNKNOWN))
                 .order_by(outbox.c.id.desc())
-                .limit(MOST_LISTED)
+                .limit(most)
             )
         ),
     )

@@ -17,6 +17,7 @@ from bot.dev.base import CallFault, Faults, Line, UpdateFault
 from bot.dev.http import LocalServer, drop, parameters_of
 
 TOKEN = "100200300:stand-in"  # noqa: S105 - opens nothing
+NAME = "Bot Stand-in"
 TEXT_LIMIT = 2000
 USERS = 50  # of the basic plan
 DESCRIPTIONS = {
@@ -126,6 +127,10 @@ class FakeZaloBot:
         """The person lifts the block; the platform tells nobody."""
         self._blocked.discard(chat)
 
+    async def group_says(self, group: str, chat: str, text: str) -> str:
+        """The person of `chat` writes `text` to the bot in `group`, where its name is part of it."""
+        return await self._happens(chat, text, "text", {"text": text}, group)
+
     def protect(self, chat: str) -> None:
         """From now on the platform keeps what this person writes to itself."""
         self._protected.add(chat)
@@ -134,16 +139,19 @@ class FakeZaloBot:
         """The messages of `chat`, oldest first."""
         return tuple(self._lines[chat])
 
-    async def _happens(self, chat: str, shown: str, kind: str, content: Mapping[str, Any]) -> str:
-        if chat not in self._lines and len(self._lines) >= self.users:
+    async def _happens(
+        self, chat: str, shown: str, kind: str, content: Mapping[str, Any], group: str = ""
+    ) -> str:
+        place = group or chat
+        if place not in self._lines and len(self._lines) >= self.users:
             raise PermissionError("the plan of this bot has no room for another person")
         message_id = f"{next(self._ids):06x}{secrets.token_hex(5)}"
-        self._lines[chat].append(Line("person", shown, message_id))
+        self._lines[place].append(Line("person", shown, message_id))
         event = {
             "event_name": f"message.{_EVENTS[kind]}.received",
             "message": {
                 "from": {"id": chat, "display_name": "Test", "is_bot": False},
-                "chat": {"id": chat, "chat_type": "PRIVATE"},
+                "chat": {"id": place, "chat_type": "GROUP" if group else "PRIVATE"},
                 "message_id": message_id,
                 "date": time.time_ns() // 1_000_000,
                 **content,
@@ -228,7 +236,7 @@ class FakeZaloBot:
 
     async def _get_me(self, _given: Mapping[str, Any]) -> object:
         me = {"id": "100200300", "account_name": "bot.standin", "account_type": "BASIC"}
-        return {"ok": True, "result": {**me, "can_join_groups": False}}
+        return {"ok": True, "result": {**me, "display_name": NAME, "can_join_groups": False}}
 
     async def _get_updates(self, given: Mapping[str, Any]) -> object:
         try:

@@ -18,6 +18,7 @@ from bot.channels.zalo_oa.api import (
     MAX_PICTURE_BYTES,
     MESSAGE_PATH,
     OA_PATH,
+    PROOF_HEADER,
     TEMPLATE_PATH,
     UPLOAD_PATH,
     USER_PATH,
@@ -74,6 +75,7 @@ class Endpoints:
     def __init__(self, faults: Faults, tokens: TokenEndpoint, oa_id: str, people: People) -> None:
         """Take what may go wrong, which tokens are good, and the people."""
         self.per_minute = PER_MINUTE
+        self.wants_proof = False  # "Bật appsecret_proof" at the console of the app
         self.received: list[tuple[str, Mapping[str, Any]]] = []  # path and body of every call that sends
         self._faults = faults
         self._tokens = tokens
@@ -232,7 +234,13 @@ class Endpoints:
         if len(self._calls) >= self.per_minute:
             return -32
         self._calls.append(now)
-        return None if self._tokens.good(request.headers.get("access_token")) else -216
+        token = request.headers.get("access_token", "")
+        if not self._tokens.good(token):
+            return -216
+        proof = request.headers.get(PROOF_HEADER)
+        if proof is None:
+            return -242 if self.wants_proof else None
+        return None if self._tokens.proves(token, proof) else -242
 
     def _answer(self, result: int | Mapping[str, Any]) -> web.Response:
         rate = {

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
+from bot.channels.zalo_oa.api import proof_of
 from bot.channels.zalo_oa.oauth import CONSENT_PATH, TOKEN_PATH, challenge_of
 from bot.dev.base import CallFault, Plan
 from bot.dev.http import drop, parameters_of
@@ -64,6 +65,10 @@ class TokenEndpoint:
         """True when `access_token` is the one given out last and has not expired."""
         token, until = self._access
         return bool(token) and access_token == token and self._now() < until
+
+    def proves(self, access_token: str, proof: str) -> bool:
+        """True when `proof` was made with the app's secret."""
+        return proof == proof_of(self._app_secret, access_token)
 
     async def _consent(self, request: web.Request) -> web.Response:
         """What a browser sees: here the admin agrees at once."""

@@ -39,6 +39,7 @@ from bot.state.erasing import Eraser
 from bot.state.holding import held_of
 from bot.state.opening import State
 from bot.state.sealing import Sealer
+from bot.state.zalo_windows import forget_person
 from knowledge.clock import Clock
 
 # Channels whose people know commands by their slash; elsewhere they are told the words.
@@ -88,7 +89,7 @@ def open_reception(
         "elsewhere": Elsewhere(news),
         "chosen": Chosen(news),
         "topics": ChangeTopics(news),
-        "stop": Stop(news),
+        "stop": Stop(news, partial(forget_person, database, sealer)),
         "stored": Stored(
             news,
             partial(held_of, database, sealer),

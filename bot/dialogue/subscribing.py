@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.channels.base import Outgoing
 from bot.dialogue.news import News, places_of, procedures_of
 from bot.dialogue.visit import Visit, said
 from bot.dialogue.wanted import Wanted
-from bot.state.contacts import Contact
+from bot.state.contacts import Contact, Person
 from bot.state.subscriptions import INTEREST
 from knowledge.answering.model import Outcome
 
@@ -106,12 +106,18 @@ class ChangeTopics(_OnNews):
 class Stop(_OnNews):
     """No more news, at once; or less of it, where a place or a topic is named."""
 
+    def __init__(self, news: News, forget: Callable[[Person], Awaitable[None]]) -> None:
+        """`forget` deletes what is kept of a person only to send them news."""
+        super().__init__(news)
+        self._forget = forget
+
     async def reply(self, visit: Visit) -> Outgoing:
         """Stop on every channel: there is nothing to stop where no news can be sent."""
         news, words = self._news, visit.words
         wanted = news.reader.read(visit.argument)
         if wanted is None:
             stopped = await news.contacts.stop(visit.person)
+            await self._forget(visit.person)
             return said([words.text("stop-done" if stopped else "stop-nothing")])
         if wanted.procedure:
             await news.contacts.unsubscribe(visit.person, topic=INTEREST + wanted.procedure)

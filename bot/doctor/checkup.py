@@ -6,7 +6,7 @@ import asyncio
 import ssl
 
 from bot.channels.calling import open_session
-from bot.doctor.desk import check_desk, check_files
+from bot.doctor.desk import check_desk, check_files, home_of
 from bot.doctor.findings import Report
 from bot.doctor.local import check_alarms, check_database, check_disk, check_index, check_key, check_office
 from bot.doctor.probing import Prober
@@ -30,9 +30,10 @@ async def check_all(settings: Settings, words: Messages, tls: ssl.SSLContext | N
     async with open_session() as session:
         prober = Prober(session, tls or ssl.create_default_context())
         await check_desk(settings.web, prober, report)
-        await check_telegram(settings.telegram, prober, report)
+        home = home_of(settings.web)
+        await check_telegram(settings.telegram, home, prober, report)
         await check_zalo_oa(settings, prober, report, stored=stored)
-        await check_zalo_bot(settings.zalo_bot, prober, report)
+        await check_zalo_bot(settings.zalo_bot, home, prober, report)
     if not any(channel.enabled for channel in (settings.telegram, settings.zalo_oa, settings.zalo_bot)):
         report.ok("channels", "doctor-no-channel")
     return report

@@ -18,9 +18,7 @@ async def check_desk(settings: WebSettings, prober: Prober, report: Report) -> N
     """Whether the desk runs, and what it says of its channels."""
     if not settings.port:
         return
-    host = _ANYWHERE.get(settings.host, settings.host)
-    address = f"[{host}]" if ":" in host else host
-    url = f"http://{address}:{settings.port}/healthz"
+    url = f"{home_of(settings)}/healthz"
     answer = await prober.ask(url)
     body = answer.body
     if answer.trouble is not None:
@@ -33,6 +31,13 @@ async def check_desk(settings: WebSettings, prober: Prober, report: Report) -> N
         report.ok("desk", "doctor-desk", url=url)
         for channel, health in body["channels"].items():
             _check_channel(str(channel), str(health), report)
+
+
+def home_of(settings: WebSettings) -> str:
+    """The address of the desk on this machine."""
+    host = _ANYWHERE.get(settings.host, settings.host)
+    address = f"[{host}]" if ":" in host else host
+    return f"http://{address}:{settings.port}"
 
 
 def check_files(settings: Settings, report: Report) -> None:

@@ -12,6 +12,7 @@ class Level(StrEnum):
     """How bad a finding is."""
 
     OK = "ok"
+    UNTESTED = "untested"  # nothing tells before it is used
     WARNING = "warning"  # works, or works soon; somebody should look
     WRONG = "wrong"  # does not work until it is mended
 
@@ -36,6 +37,10 @@ class Report:
     def ok(self, check: str, key: str, **arguments: str | int) -> None:
         """All is well."""
         self.findings.append(Finding(check, Level.OK, self.words.text(key, **arguments)))
+
+    def untested(self, check: str, key: str, **arguments: str | int) -> None:
+        """It cannot be tested; the text says how one notices that it is wrong."""
+        self.findings.append(Finding(check, Level.UNTESTED, self.words.text(key, **arguments)))
 
     def warn(self, check: str, key: str, **arguments: str | int) -> None:
         """Somebody should look."""

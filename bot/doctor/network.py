@@ -15,9 +15,9 @@ PROXY_ERRORS = frozenset({502, 503, 504})
 REFUSALS = frozenset({400, 401, 403})
 
 
-def check_way(channel: str, url: str, answer: Answer, report: Report) -> bool:
+def check_way(channel: str, url: str, answer: Answer, report: Report, way: str = "connection") -> bool:
     """Whether the platform of `channel` answered at all; what its clock says. True when it answered."""
-    check, host = f"{channel}.connection", urlsplit(url).hostname or url
+    check, host = f"{channel}.{way}", urlsplit(url).hostname or url
     if answer.trouble is not None:
         reason = report.words.text(f"doctor-trouble-{answer.trouble}")
         report.wrong(
@@ -46,14 +46,18 @@ def check_clock(host: str, skew: float, report: Report) -> None:
     tell("clock", "doctor-clock-off", host=host, seconds=off)
 
 
-async def check_webhook(channel: str, url: str, prober: Prober, report: Report) -> None:
-    """Whether the address given to the platform leads to the running desk, with a certificate that lasts."""
+async def check_webhook(channel: str, url: str, home: str, prober: Prober, report: Report) -> None:
+    """Whether the address given to the platform leads to the running desk, with a certificate that lasts.
+
+    `home` is the desk's address on this machine.
+    """
     check, name = f"{channel}.webhook", _name(channel, report)
     address = urlsplit(url)
     if address.scheme != "https":
         report.wrong(check, "doctor-webhook-plain", channel=name, url=url)
         return
-    # Without the secret the desk must refuse: that is how it is told from anything else that listens there.
+    # Without the secret the desk must refuse, as it does on this machine, and with the mark of the process.
+    here = await prober.ask(f"{home}{address.path or '/'}", method="POST", json={})
     answer = await prober.ask(url, method="POST", json={})
     if answer.trouble is not None:
         reason = report.words.text(f"doctor-trouble-{answer.trouble}")
@@ -61,8 +65,12 @@ async def check_webhook(channel: str, url: str, prober: Prober, report: Report) 
         return
     if answer.status in PROXY_ERRORS:
         report.wrong(check, "doctor-webhook-stopped", channel=name, url=url, status=answer.status)
-    elif answer.status not in REFUSALS:
+    elif answer.status not in REFUSALS or not answer.desk:
         report.wrong(check, "doctor-webhook-elsewhere", channel=name, url=url, status=answer.status)
+    elif not here.desk:
+        report.warn(check, "doctor-webhook-unproven", channel=name, url=url)
+    elif (here.desk, here.status) != (answer.desk, answer.status):
+        report.wrong(check, "doctor-webhook-other-desk", channel=name, url=url)
     else:
         report.ok(check, "doctor-webhook", channel=name, url=url)
     await _check_certificate(channel, url, prober, report)

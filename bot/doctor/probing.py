@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot.web.security import DESK_HEADER
+
 SECONDS = 10.0
 
 
@@ -33,6 +35,7 @@ class Answer:
 
     status: int = 0
     body: Any = None  # the JSON, where it was JSON
+    desk: str = ""  # the mark of the running desk that refused
     skew: float | None = None  # seconds this machine's clock is ahead of the answer's
     trouble: Trouble | None = None
 
@@ -68,7 +71,8 @@ class Prober:
                     body = await response.json(content_type=None)
                 except ValueError:
                     body = None
-                return Answer(response.status, body, _skew(response.headers.get("Date"), began))
+                desk, date = response.headers.get(DESK_HEADER, ""), response.headers.get("Date")
+                return Answer(response.status, body, desk, _skew(date, began))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return Answer(trouble=_trouble(error))
 

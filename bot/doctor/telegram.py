@@ -17,8 +17,8 @@ MANY_WAITING = 50
 TOKEN_REFUSED = frozenset({401, 404})  # 404 is what a token gets that has never been one
 
 
-async def check_telegram(settings: TelegramSettings, prober: Prober, report: Report) -> None:
-    """Everything about the bot, where one is configured."""
+async def check_telegram(settings: TelegramSettings, home: str, prober: Prober, report: Report) -> None:
+    """Everything about the bot, where one is configured; `home` is the desk's address on this machine."""
     if not settings.enabled:
         return
     base = str(settings.base_url).rstrip("/")
@@ -48,7 +48,7 @@ async def check_telegram(settings: TelegramSettings, prober: Prober, report: Rep
         check_deliveries(info, report)
     else:
         report.warn("telegram.registered", "doctor-registered-not", url=url)
-    await check_webhook(CHANNEL, url, prober, report)
+    await check_webhook(CHANNEL, url, home, prober, report)
 
 
 def check_deliveries(info: Mapping[str, Any], report: Report) -> None:

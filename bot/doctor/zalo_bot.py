@@ -12,8 +12,8 @@ from bot.doctor.probing import Answer, Prober
 CHANNEL = "zalo-bot"
 
 
-async def check_zalo_bot(settings: ZaloBotSettings, prober: Prober, report: Report) -> None:
-    """Everything about the bot, where one is configured."""
+async def check_zalo_bot(settings: ZaloBotSettings, home: str, prober: Prober, report: Report) -> None:
+    """Everything about the bot, where one is configured; `home` is the desk's address on this machine."""
     if not settings.enabled:
         return
     base = str(settings.base_url).rstrip("/")
@@ -40,7 +40,7 @@ async def check_zalo_bot(settings: ZaloBotSettings, prober: Prober, report: Repo
         report.ok("zalo-bot.registered", "doctor-registered", url=url)
     else:
         report.warn("zalo-bot.registered", "doctor-registered-not", url=url)
-    await check_webhook(CHANNEL, url, prober, report)
+    await check_webhook(CHANNEL, url, home, prober, report)
 
 
 def _result(answer: Answer) -> Mapping[str, object] | None:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-from bot.channels.zalo_oa.api import OA_PATH
+from bot.channels.zalo_oa.api import OA_PATH, token_headers
+from bot.channels.zalo_oa.oauth import TOKEN_PATH
 from bot.channels.zalo_oa.opening import open_tokens
+from bot.channels.zalo_oa.settings import ZaloOaSettings
+from bot.doctor.desk import home_of
 from bot.doctor.findings import Report
 from bot.doctor.network import check_way, check_webhook
 from bot.doctor.probing import Prober
@@ -37,8 +40,10 @@ async def check_zalo_oa(settings: Settings, prober: Prober, report: Report, *, s
     if tokens.alarm is not None or tokens.pair is None:
         why = str(tokens.alarm) if tokens.alarm else "none"
         report.wrong("zalo-oa.consent", "doctor-zalo-oa-consent", why=why)
+    await _check_oauth(oa, prober, report)
+    _tell_untested(oa, report)
     base = str(oa.openapi_url).rstrip("/")
-    headers = {"access_token": tokens.pair.access} if tokens.pair else {}
+    headers = token_headers(oa, tokens.pair.access) if tokens.pair else {}
     answer = await prober.ask(f"{base}{OA_PATH}", headers=headers)
     if not check_way(CHANNEL, base, answer, report):
         return
@@ -50,7 +55,21 @@ async def check_zalo_oa(settings: Settings, prober: Prober, report: Report, *, s
     else:
         # Zalo calls back and calls the webhook at the same verified domain.
         url = urljoin(str(oa.callback_url), oa.webhook_path)
-        await check_webhook(CHANNEL, url, prober, report)
+        await check_webhook(CHANNEL, url, home_of(settings.web), prober, report)
+
+
+async def _check_oauth(oa: ZaloOaSettings, prober: Prober, report: Report) -> None:
+    """Whether tokens can be renewed when their time comes: the way there, asked with nothing in hand."""
+    base = str(oa.oauth_url).rstrip("/")
+    answer = await prober.ask(f"{base}{TOKEN_PATH}")
+    if check_way(CHANNEL, base, answer, report, "oauth"):
+        report.ok("zalo-oa.oauth", "doctor-zalo-oa-oauth", host=urlsplit(base).hostname or base)
+
+
+def _tell_untested(oa: ZaloOaSettings, report: Report) -> None:
+    if not oa.appsecret_proof:  # the proof is made with it
+        report.untested("zalo-oa.app_secret", "doctor-zalo-oa-app-secret")
+    report.untested("zalo-oa.oa_secret_key", "doctor-zalo-oa-secret-key")
 
 
 async def _tokens(settings: Settings, report: Report) -> Stored | None:

@@ -19,7 +19,7 @@ _LAPSE_EVERY = timedelta(hours=1)
 
 
 class Housekeeping:
-    """Finishes erasures and lets contacts lapse."""
+    """Finishes erasures and lets contacts and windows lapse."""
 
     def __init__(self, database: Database, sealer: Sealer, clock: Clock, *, lapse_days: int) -> None:
         """Contacts that left, or subscribed to nothing, are forgotten after `lapse_days`."""
@@ -47,8 +47,8 @@ class Housekeeping:
         erased = await self._eraser.finish()
         if self._lapsed_at is None or now - self._lapsed_at >= _LAPSE_EVERY:
             erased += await self._contacts.lapse(now - self._lapse)
-            await self._database.transact(
-                lambda connection: zalo_windows.lapse(connection, now - self._lapse)
+            erased += await self._database.transact(
+                lambda connection: zalo_windows.lapse(connection, now - zalo_windows.KEPT)
             )
             self._lapsed_at = now
         if erased or self._untidy:

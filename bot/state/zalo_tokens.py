@@ -3,6 +3,9 @@
 The refresh token is used up by its first use, and the new pair exists only in the answer: whoever refreshes
 holds the lock, notes beforehand that it tries, and stores the new pair before anybody uses it. A crash in
 between leaves the note behind, so that the next process knows the pair may be lost.
+
+A pair that an admin brings may be of another account: it is put aside, durably, until Zalo has said whose it
+is, and only then takes the place of the pair in use.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     Update,
+    delete,
     false,
     insert,
     or_,
@@ -49,6 +53,7 @@ zalo_tokens = Table(
     Column("alarm_at", Moment),
 )
 
+ASIDE = "/new"  # ends the name of the row that holds a pair nobody has checked yet
 LONGER = timedelta(minutes=10)  # another program's time limits may be longer than this one's
 
 
@@ -135,13 +140,12 @@ class ZaloTokens:
     async def save(self, owner: str, pair: Pair) -> Stored:
         """Store a new pair, end the attempt and the alarm, and give the lock back: all or nothing.
 
-        Raises `LookupError` when the lock was lost meanwhile: somebody else's pair is not overwritten.
+        What was put aside goes: it is this pair, or an older one. Raises `LookupError` when the lock was lost
+        meanwhile: somebody else's pair is not overwritten.
         """
         values = {
-            "sealed": self._sealer.seal([pair.access, pair.refresh]),
+            **self._columns(pair),
             "generation": zalo_tokens.c.generation + 1,
-            "issued_at": pair.issued_at,
-            "expires_at": pair.expires_at,
             "unsettled": False,
             "alarm": "",
             "alarm_at": None,
@@ -151,9 +155,31 @@ class ZaloTokens:
 
         def store(connection: Connection) -> Stored:
             _one(connection.execute(self._owned(owner).values(**values)).rowcount)
+            connection.execute(delete(zalo_tokens).where(self._aside))
             return self._read(connection)
 
         return await self._database.transact(store)
+
+    async def put_aside(self, owner: str, pair: Pair) -> None:
+        """Store a pair that nobody has checked yet beside the one in use.
+
+        Raises `LookupError` as `save` does.
+        """
+        values = self._columns(pair)
+
+        def put(connection: Connection) -> None:
+            self._drop_aside(connection, owner)
+            connection.execute(insert(zalo_tokens).values(account=self._account + ASIDE, **values))
+
+        await self._database.transact(put)
+
+    async def aside(self) -> Pair | None:
+        """The pair that was put aside and neither saved nor dropped since."""
+        return (await self._database.read(lambda connection: self._read(connection, self._aside))).pair
+
+    async def drop_aside(self, owner: str) -> None:
+        """Delete what was put aside. Raises `LookupError` as `save` does."""
+        await self._database.transact(lambda connection: self._drop_aside(connection, owner))
 
     async def raise_alarm(self, owner: str, alarm: Alarm) -> None:
         """Note that a person must act, end the attempt and give the lock back."""
@@ -170,6 +196,22 @@ class ZaloTokens:
     def _mine(self) -> ColumnElement[bool]:
         return zalo_tokens.c.account == self._account
 
+    @property
+    def _aside(self) -> ColumnElement[bool]:
+        return zalo_tokens.c.account == self._account + ASIDE
+
+    def _columns(self, pair: Pair) -> dict[str, object]:
+        return {
+            "sealed": self._sealer.seal([pair.access, pair.refresh]),
+            "issued_at": pair.issued_at,
+            "expires_at": pair.expires_at,
+        }
+
+    def _drop_aside(self, connection: Connection, owner: str) -> None:
+        held = select(zalo_tokens.c.account).where(self._mine, zalo_tokens.c.lock_owner == owner)
+        _one(len(connection.execute(held).all()))
+        connection.execute(delete(zalo_tokens).where(self._aside))
+
     def _owned(self, owner: str) -> Update:
         return update(zalo_tokens).where(self._mine, zalo_tokens.c.lock_owner == owner)
 
@@ -179,8 +221,9 @@ class ZaloTokens:
 
         await self._database.transact(change)
 
-    def _read(self, connection: Connection) -> Stored:
-        row = connection.execute(select(zalo_tokens).where(self._mine)).mappings().first()
+    def _read(self, connection: Connection, which: ColumnElement[bool] | None = None) -> Stored:
+        where = self._mine if which is None else which
+        row = connection.execute(select(zalo_tokens).where(where)).mappings().first()
         if row is None:
             return Stored()
         alarm = Alarm(row["alarm"]) if row["alarm"] else None

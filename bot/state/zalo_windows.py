@@ -1,7 +1,8 @@
 """When each person last did something towards the Official Account, and what may be sent to them since.
 
 An interaction is to follow, to write, to call, to tap a button or a menu. Zalo takes free text for 48 hours
-after it at no cost, up to 7 days for a fee, and not at all afterwards.
+after it at no cost, up to 7 days for a fee, and not at all afterwards. Answers come within the 48 hours; only
+those who want news are written to later, so of everybody else this is kept for days only.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Column, Connection, Index, String, Table, delete, select
+from sqlalchemy import Column, Connection, Index, String, Table, and_, delete, exists, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.state.contacts import Person, contacts
 from bot.state.database import Database
 from bot.state.schema import Moment, metadata
 from bot.state.sealing import Sealer
@@ -20,6 +22,7 @@ from knowledge.clock import Clock
 
 FREE = timedelta(hours=48)
 PAID = timedelta(days=7)
+KEPT = PAID + timedelta(days=1)  # of people who want no news: answering needs none of it
 
 zalo_interactions = Table(
     "zalo_interactions",
@@ -89,9 +92,18 @@ def forget(connection: Connection, sender_key: str) -> None:
     connection.execute(delete(zalo_interactions).where(zalo_interactions.c.sender_key == sender_key))
 
 
+async def forget_person(database: Database, sealer: Sealer, person: Person) -> None:
+    """Delete what is known of `person`, who wants no news any more."""
+    key = sealer.key_of(person.channel, person.sender)
+    await database.transact(lambda connection: forget(connection, key))
+
+
 def lapse(connection: Connection, before: datetime) -> int:
-    """Delete what is known of people who did nothing since `before`; how many they were."""
-    return connection.execute(delete(zalo_interactions).where(zalo_interactions.c.last_at < before)).rowcount
+    """Delete what is known of people who did nothing since `before` and want no news; how many they were."""
+    known = zalo_interactions.c
+    over = and_(known.last_at < before, or_(known.closed_at.is_(None), known.closed_at < before))
+    is_contact = exists().where(contacts.c.person_key == known.sender_key)
+    return connection.execute(delete(zalo_interactions).where(over, ~is_contact)).rowcount
 
 
 def window_at(last_at: datetime, closed_at: datetime | None, now: datetime) -> Window:

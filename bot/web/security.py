@@ -26,6 +26,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+DESK_HEADER = "X-Motcua-Desk"  # on refusals: which running desk it was that refused
+
 _SESSION = re.compile(r"[A-Za-z0-9_-]{32}")
 
 

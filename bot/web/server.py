@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from aiohttp.web import AbstractRouteDef
 
 from bot.messages import DEFAULT_LANGUAGE, Catalogue
 from bot.settings import WebSettings
-from bot.web.security import add_headers
+from bot.web.security import DESK_HEADER, add_headers
 from knowledge.errors import SettingsError
 
 MAX_BODY_BYTES = 256 * 1024  # what webhooks may bring; the page takes less
@@ -30,6 +31,9 @@ class HttpServer:
         self._catalogue = catalogue
         self._missing = missing
         self._health = health
+        # Tells this desk from another one, and from whatever else may refuse a call: `doctor` asks for it on
+        # this machine and at the public address of a webhook.
+        self._mark = secrets.token_urlsafe(12)
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
 
@@ -86,8 +90,9 @@ class HttpServer:
         except web.HTTPNotFound:
             return web.Response(body=self._missing, content_type="text/html", charset="utf-8", status=404)
         except web.HTTPException as refused:
+            headers = {**refused.headers, DESK_HEADER: self._mark}
             return web.Response(
-                body=refused.body, status=refused.status, reason=refused.reason, headers=refused.headers
+                body=refused.body, status=refused.status, reason=refused.reason, headers=headers
             )
 
     async def _healthz(self, _request: web.Request) -> web.Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,10 +11,11 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.channels.base import Channel, HttpChannel, Incoming, IncomingKind
+from bot.channels.base import Channel, HttpChannel, Incoming, IncomingKind, Outgoing, Paragraph
 from bot.channels.errors import Failure
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.settings import TelegramSettings
+from bot.channels.web import WebChannel
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.settings import ZaloBotSettings
 from bot.channels.zalo_oa.channel import ZaloOaChannel
@@ -25,16 +26,20 @@ from bot.dev.telegram import FakeTelegram
 from bot.dev.zalo_bot import FakeZaloBot
 from bot.dev.zalo_oa import FakeZaloOa
 from bot.messages import Catalogue
-from bot.settings import PrivacySettings, StateSettings
+from bot.settings import OfficeSettings, PrivacySettings, StateSettings, WebSettings
 from bot.state.opening import open_state
 from bot.state.zalo_tokens import Pair, ZaloTokens
 from bot.state.zalo_windows import ZaloWindows
+from bot.web.page import make_site
 from knowledge.clock import SystemClock
 from tests.contract.forging import Webhook
-from tests.contract.webhooks import telegram_webhook, zalo_bot_webhook, zalo_oa_webhook
+from tests.contract.pages import Pages
+from tests.contract.webhooks import page_webhook, telegram_webhook, zalo_bot_webhook, zalo_oa_webhook
 from tests.support.ports import unused_port
 
 PATIENCE = 10.0  # seconds a test waits for what must come
+CARD = "c4rd"
+AN, BINH = "1001", "1002"
 
 
 @dataclass
@@ -43,12 +48,16 @@ class Store:
 
     messages: list[Incoming] = field(default_factory=list)
     broken: int = 0  # calls to refuse
+    answer: Callable[[Incoming], Awaitable[object]] | None = None  # at once, where somebody waits for it
 
     async def __call__(self, incoming: Sequence[Incoming]) -> None:
         if self.broken:
             self.broken -= 1
             raise OSError("disk full")
         self.messages += incoming
+        if self.answer is not None:
+            for message in incoming:
+                await self.answer(message)
 
     def of(self, *kinds: IncomingKind) -> list[Incoming]:
         return [message for message in self.messages if message.kind in kinds]
@@ -76,6 +85,7 @@ class Bench:
     webhook: Webhook | None = None
     gone: Failure = Failure.RECIPIENT_GONE  # what a send to somebody who left says
     tells_of_leaving: bool = True
+    fetched: bool = False  # people wait for the one reply to what they wrote: nothing is sent to them
     store: Store = field(default_factory=Store)
     channel: Channel = field(init=False)
     _server: LocalServer | None = None
@@ -116,6 +126,20 @@ class Bench:
         await self.platform.user_taps(chat, message_id, number)
         await until(lambda: len(self.store.messages) > before)
         return self.store.messages[-1]
+
+    async def send(self, to: Incoming, outgoing: Outgoing) -> list[str]:
+        """Send `outgoing` in reply to `to`; the ids of its messages, once they are there."""
+        before = self._shown()
+        sent = [
+            (await self.channel.send(to.reply_to, part)).message_id
+            for part in self.channel.lay_out(outgoing, CARD)
+        ]
+        if self.fetched:
+            await until(lambda: self._shown() > before)
+        return sent
+
+    def _shown(self) -> int:
+        return sum(len(self.answers(chat)) for chat in (AN, BINH))
 
     def answers(self, chat: str) -> list[str]:
         """The texts that the person was sent."""
@@ -180,8 +204,46 @@ async def _zalo_oa(stack: AsyncExitStack, folder: Path) -> Bench:
     )
 
 
-BENCHES = ("telegram-polling", "telegram-webhook", "zalo-bot-polling", "zalo-bot-webhook", "zalo-oa")
+async def _nothing_recorded(_message_id: str) -> None:
+    """The bench has no outbox in which a page could find its answer."""
+
+
+async def _web(stack: AsyncExitStack) -> Bench:
+    port, store = unused_port(), Store()
+    url = f"http://127.0.0.1:{port}"
+    platform = Pages(url, store.messages)
+    stack.push_async_callback(platform.stop)
+    often = dict.fromkeys(
+        ("session_per_minute", "session_burst", "address_per_minute", "address_burst"), 10**6
+    )
+    settings = WebSettings(**often)
+    catalogue = Catalogue.load()
+    site = make_site(catalogue, OfficeSettings(), question_max_chars=settings.question_max_chars)
+
+    return Bench(
+        name="web",
+        platform=platform,
+        make=lambda: WebChannel(settings, site, catalogue, SystemClock(), _nothing_recorded),
+        server_port=port,
+        webhook=page_webhook(f"{url}/api/ask"),
+        fetched=True,
+        store=store,
+    )
+
+
+MESSENGERS = ("telegram-polling", "telegram-webhook", "zalo-bot-polling", "zalo-bot-webhook", "zalo-oa")
+BENCHES = (*MESSENGERS, "web")
 WEBHOOKS = tuple(name for name in BENCHES if not name.endswith("-polling"))
+
+
+@asynccontextmanager
+async def webhook_of(name: str, folder: Path) -> AsyncIterator[Bench]:
+    """The bench `name` for calls to its webhook; whoever waits for an answer gets one at once."""
+    async with bench_of(name, folder) as bench:
+        if bench.fetched:
+            [part] = bench.channel.lay_out(Outgoing((Paragraph("Dạ."),)), CARD)
+            bench.store.answer = lambda incoming: bench.channel.send(incoming.reply_to, part)
+        yield bench
 
 
 @asynccontextmanager
@@ -190,6 +252,8 @@ async def bench_of(name: str, folder: Path) -> AsyncIterator[Bench]:
     async with AsyncExitStack() as stack:
         if name == "zalo-oa":
             bench = await _zalo_oa(stack, folder)
+        elif name == "web":
+            bench = await _web(stack)
         else:
             port = unused_port() if name in WEBHOOKS else 0
             platform = FakeTelegram() if name.startswith("telegram") else FakeZaloBot()

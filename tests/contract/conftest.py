@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.benches import BENCHES, WEBHOOKS, Bench, bench_of
+from tests.contract.benches import BENCHES, MESSENGERS, WEBHOOKS, Bench, bench_of, webhook_of
 
 
 @pytest.fixture(params=BENCHES)
@@ -13,8 +13,15 @@ async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield running
 
 
+@pytest.fixture(params=MESSENGERS)
+async def messenger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
+    """Every adapter that sends to its people on its own account, in turn: all but the page."""
+    async with bench_of(request.param, tmp_path) as running:
+        yield running
+
+
 @pytest.fixture(params=WEBHOOKS)
 async def called(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
-    """Every adapter that is called by its platform, in turn."""
-    async with bench_of(request.param, tmp_path) as running:
+    """Every adapter that is called by its platform or page, in turn."""
+    async with webhook_of(request.param, tmp_path) as running:
         yield running

@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 
 Path = tuple[str, ...]
+JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,14 @@ class Webhook:
     sample: Callable[[str], dict[str, Any]]  # an update with the message id given
     proof: Callable[[bytes], Mapping[str, str]]  # headers that make a body genuine
     required: Sequence[Path]  # places of the sample without which it is no message
+    headers: Mapping[str, str] = field(default_factory=dict)  # of every call, whoever makes it
+    open: bool = False  # anybody may call without a proof; a wrong one says that somebody else's page calls
+    wrong: Sequence[Any] = (None, [], {}, [[]], {"id": []}, "", "x" * 300, ["a"], {"$ne": 1})
 
     def genuine(self, message_id: str) -> Call:
         """A call as the platform makes it."""
         body = json.dumps(self.sample(message_id), ensure_ascii=False).encode()
-        return Call("genuine", body, {"Content-Type": "application/json", **self.proof(body)})
+        return Call("genuine", body, {**JSON, **self.headers, **self.proof(body)})
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Forger:
         proof = self._webhook.proof(real.body)
         headers = {name: value for name, value in real.headers.items() if name not in proof}
         for name, value in proof.items():
-            way = self._random.randrange(6)
+            way = self._random.randrange(1 if self._webhook.open else 0, 6)
             if way == 1:
                 headers[name] = self._random.choice(["", "null", "0", "mac=", "mac=" + "0" * 64, "x" * 5000])
             elif way == 2:
@@ -102,7 +106,7 @@ class Forger:
         update = self._webhook.sample("1")
         update["filling"] = "đ" * self._random.randrange(140_000, 600_000)
         body = json.dumps(update, ensure_ascii=False).encode()
-        return Call("oversized", body, self._proof_of(body), chunked=self._coin())
+        return Call("oversized", body, {**JSON, **self._proof_of(body)}, chunked=self._coin())
 
     def _no_json(self) -> Call:
         body = self._random.choice(
@@ -134,13 +138,12 @@ class Forger:
         inner = update
         for parent in parents:
             inner = inner[parent]
-        wrong: list[Any] = [None, [], {}, [[]], {"id": []}, "", "x" * 300, ["a"], {"$ne": 1}]
         if self._coin():
             del inner[last]
         else:
-            inner[last] = self._random.choice(wrong)
+            inner[last] = self._random.choice(self._webhook.wrong)
         body = json.dumps(update).encode()
-        return Call("wrong type", body, {"Content-Type": "application/json", **self._proof_of(body)})
+        return Call("wrong type", body, {**JSON, **self._proof_of(body)})
 
     def _wrong_method(self) -> Call:
         real = self._genuine()
@@ -149,7 +152,7 @@ class Forger:
 
     def _packed(self) -> Call:
         body = gzip.compress(b" " * self._random.choice([10, 1_000_000, 20_000_000]))
-        return Call("packed", body, {**self._proof_of(body), "Content-Encoding": "gzip"})
+        return Call("packed", body, {**JSON, **self._proof_of(body), "Content-Encoding": "gzip"})
 
     def _proof_of(self, body: bytes) -> Mapping[str, str]:
         """A genuine proof for any body: what is wrong must be seen without its help."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.contract.benches import WEBHOOKS, Bench, bench_of
+from tests.contract.benches import WEBHOOKS, Bench, webhook_of
 from tests.contract.forging import Call, Forger, Webhook, shoot
 
 CASES = 300
@@ -77,7 +77,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hooks]:
 
         async def open_all() -> dict[str, Bench]:
             return {
-                name: await stack.enter_async_context(bench_of(name, tmp_path_factory.mktemp(name)))
+                name: await stack.enter_async_context(webhook_of(name, tmp_path_factory.mktemp(name)))
                 for name in WEBHOOKS
             }
 

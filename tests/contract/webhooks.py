@@ -1,4 +1,4 @@
-"""What each platform sends to its webhook, and how it proves who it is."""
+"""What each platform sends to its webhook, and how it proves who it is; what the chat page sends."""
 
 from __future__ import annotations
 
@@ -69,6 +69,19 @@ def zalo_oa_webhook(url: str, settings: ZaloOaSettings) -> Webhook:
 
     required = [("event_name",), ("timestamp",), ("sender",), ("message",)]
     return Webhook(url, sample, proof, [*required, ("sender", "id"), ("message", "msg_id")])
+
+
+def page_webhook(url: str) -> Webhook:
+    """Where the chat page asks: open to everybody, but not to the pages of others."""
+    return Webhook(
+        url,
+        sample=lambda message_id: {"question": "Xin chào", "language": "vi", "id": f"{message_id:0>12}"},
+        proof=lambda _body: {"Sec-Fetch-Site": "same-origin"},
+        required=[("question",)],
+        headers={"Cookie": f"motcua={'s' * 32}"},
+        open=True,
+        wrong=(None, [], {}, [[]], {"id": []}, 3, True, ["a"], {"$ne": 1}),  # any text may be asked
+    )
 
 
 def _telegram_update(message_id: str) -> dict[str, Any]:

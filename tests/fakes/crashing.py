@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import signal
 import sqlite3
@@ -12,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.messages import Catalogue
 from bot.state.sealing import Sealer, secret_of
@@ -39,7 +41,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the platform saw, and what the desk's books say."""
+    """What the platform saw, what the desk's books say and what its report tells of them."""
 
     sent: int
     stored: int
@@ -48,8 +50,8 @@ class Outcome:
     answered_twice: tuple[str, ...]
     answered_more: tuple[str, ...]  # three times or more
     twice_but_not_listed: tuple[str, ...]  # answered twice, and not among the possible duplicates
-    listed: int  # possible duplicates in the books
-    open_rows: int  # inbox rows without a recorded reply
+    listed: int  # possible duplicates in the report
+    open_rows: int  # messages that the report says are without reply
     replies_per_message: dict[int, int]  # recorded replies: how many messages have so many
     states: dict[str, int]  # of the outbox
     seconds: float
@@ -95,7 +97,8 @@ async def run(load: Load, folder: Path, environment: dict[str, str]) -> Outcome:
             await process.wait()
         await courier.stop()
     seconds = asyncio.get_running_loop().time() - started
-    return _outcome(database, ids, courier, kills, seconds)
+    report = await _report(environment, folder)
+    return _outcome(database, report, ids, courier, kills, seconds)
 
 
 def _updates(load: Load, chance: random.Random) -> list[dict[str, str]]:
@@ -157,17 +160,41 @@ async def _start(courier: str, environment: dict[str, str], folder: Path) -> asy
     return process
 
 
-def _outcome(database: Path, ids: set[str], courier: Courier, kills: int, seconds: float) -> Outcome:
+async def _report(environment: dict[str, str], folder: Path) -> dict[str, Any]:
+    """What an admin is told by `python -m bot inbox report --json`."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "inbox", "report", "--json"),
+        cwd=folder,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    out, _ = await asyncio.wait_for(process.communicate(), START_SECONDS)
+    if process.returncode:
+        raise RuntimeError(f"the report ended with status {process.returncode}")
+    found: dict[str, Any] = json.loads(out)
+    return found
+
+
+def _outcome(
+    database: Path, report: dict[str, Any], ids: set[str], courier: Courier, kills: int, seconds: float
+) -> Outcome:
     sealer = Sealer(secret_of("", database.with_suffix(".key"), Catalogue.load().of("en")).value)
     by_key = {sealer.key_of("courier", "message", name): name for name in ids}
     answers = Counter(f"m{body['question'].rpartition(' ')[2]}" for body in courier.answered)
     with closing(sqlite3.connect(database)) as books:
         rows = books.execute(
-            "SELECT i.message_key, i.state, count(o.id), max(coalesce(o.possible_duplicate, 0))"
-            " FROM inbox i LEFT JOIN outbox o ON o.inbox_id = i.id GROUP BY i.id"
+            "SELECT i.message_key, count(o.id) FROM inbox i"
+            " LEFT JOIN outbox o ON o.inbox_id = i.id GROUP BY i.id"
         ).fetchall()
-        states = dict(books.execute("SELECT state, count(*) FROM outbox GROUP BY state").fetchall())
-    listed = {by_key[key] for key, _, _, possible in rows if possible}
+        replies = dict(
+            books.execute(
+                "SELECT o.id, i.message_key FROM outbox o JOIN inbox i ON i.id = o.inbox_id"
+            ).fetchall()
+        )
+    states: Counter[str] = Counter()
+    for count in report["sent"]:
+        states[count["state"]] += count["messages"]
+    listed = {by_key[replies[reply["id"]]] for reply in report["possible_duplicates"]}
     twice = {name for name, count in answers.items() if count > 1}
     return Outcome(
         sent=len(ids),
@@ -178,8 +205,8 @@ def _outcome(database: Path, ids: set[str], courier: Courier, kills: int, second
         answered_more=tuple(sorted(name for name, count in answers.items() if count > 2)),
         twice_but_not_listed=tuple(sorted(twice - listed)),
         listed=len(listed),
-        open_rows=sum(state == "received" for _, state, _, _ in rows),
-        replies_per_message=dict(Counter(count for _, _, count, _ in rows)),
-        states=states,
+        open_rows=report["unanswered_count"],
+        replies_per_message=dict(Counter(count for _, count in rows)),
+        states=dict(states),
         seconds=round(seconds, 1),
     )

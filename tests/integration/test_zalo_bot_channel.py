@@ -10,10 +10,11 @@ import aiohttp
 import pytest
 
 from bot.channels import registration
+from bot.channels.base import Outgoing, Paragraph
 from bot.channels.zalo_bot import registering
 from bot.channels.zalo_bot.channel import ZaloBotChannel
 from bot.channels.zalo_bot.settings import ZaloBotSettings
-from bot.dev.zalo_bot import FakeZaloBot
+from bot.dev.zalo_bot import NAME, FakeZaloBot
 from tests.contract.benches import Store, until
 from tests.support.ports import unused_port
 from tests.support.standins import running
@@ -52,6 +53,24 @@ async def comes_back(platform: FakeZaloBot, url: str) -> None:
     """Wait until updates are brought to `url`."""
     while await registered(platform) != url:  # noqa: ASYNC110 - the stand-in tells nobody
         await asyncio.sleep(0.02)
+
+
+async def test_a_group_is_answered_without_the_name_of_the_bot_in_its_question(platform: FakeZaloBot) -> None:
+    store = Store()
+    channel = ZaloBotChannel(
+        ZaloBotSettings.model_validate({**platform.settings["zalo_bot"], "poll_seconds": 1})
+    )
+    await channel.start(store)
+    try:
+        await platform.group_says("nhom", "an", f"@{NAME} lệ phí khai sinh?")
+        await until(lambda: store.said)
+        [asked] = store.said
+        assert (asked.text, asked.sender, asked.reply_to) == ("lệ phí khai sinh?", "an", "nhom")
+        [part] = channel.lay_out(Outgoing((Paragraph("Dạ, miễn ạ."),)), "c")
+        await channel.send(asked.reply_to, part)
+        assert platform.transcript("nhom")[-1].text == "Dạ, miễn ạ."
+    finally:
+        await channel.stop()
 
 
 async def test_a_webhook_that_is_taken_away_is_set_again_and_told(

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import aiohttp
 import pytest
 
+from bot.channels.errors import DeliveryError
 from bot.channels.zalo_oa.granting import GrantError, Granting
 from bot.channels.zalo_oa.oauth import challenge_of
 from bot.channels.zalo_oa.opening import open_tokens
@@ -23,9 +24,9 @@ from bot.messages import Catalogue
 from bot.settings import PrivacySettings, StateSettings
 from bot.state.opening import open_state
 from bot.state.sealing import Sealer
-from bot.state.zalo_tokens import Stored
+from bot.state.zalo_tokens import Pair, Stored, ZaloTokens
 from knowledge.clock import SystemClock
-from tests.integration.zalo_oa import SECRET, database_at
+from tests.integration.zalo_oa import SECRET, MovingClock, database_at, grant, keeper_of, pair_of
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = Catalogue.load().of("vi")
@@ -172,14 +173,107 @@ async def test_a_verifier_fixed_at_the_console_is_used(office: Office) -> None:
     verifier = "dBjftJeZ4CVPmB92K27uhbUJU1p1rwW1gFWFOEjXkab"
     async with walk(office, code_verifier=verifier) as granting:
         assert parse_qs(urlsplit(granting.link).query)["code_challenge"] == [challenge_of(verifier)]
-        await granting.by_code(granting.code_of(await agree(granting.link)))
-        assert (await granting.check())["oaid"] == OA_ID
+        account = await granting.by_code(granting.code_of(await agree(granting.link)))
+        assert account is not None
+        assert account["oaid"] == OA_ID
 
 
 async def test_the_code_alone_will_do(office: Office) -> None:
     async with walk(office) as granting:
         code = parse_qs(urlsplit(await agree(granting.link)).query)["code"][0]
         await granting.by_code(granting.code_of(f" {code}\n"))
+
+
+@asynccontextmanager
+async def walk_with_consent(
+    office: Office, oa_id: str = OA_ID
+) -> AsyncIterator[tuple[Granting, ZaloTokens, Pair]]:
+    """A walk while there is a pair already: that of the account `oa_id`."""
+    settings = ZaloOaSettings.model_validate({**office.fake.settings["zalo_oa"], "oa_id": oa_id})
+    async with database_at(office.folder / "state.sqlite") as database, aiohttp.ClientSession() as session:
+        store = open_tokens(settings, database, Sealer(SECRET), MovingClock())
+        good = pair_of(office.fake, MovingClock())
+        await grant(store, good)
+        yield Granting(settings, store, session, MovingClock()), store, good
+
+
+async def test_tokens_of_another_account_take_nobodys_place(office: Office) -> None:
+    """The refresh token of a sister office's account, pasted at this desk."""
+    async with walk_with_consent(office, oa_id="1") as (granting, store, good):
+        for ask in (granting.by_refresh_token, granting.by_code):
+            given = office.fake.tokens.issue()
+            pasted = given["refresh_token"]
+            if ask == granting.by_code:
+                pasted = parse_qs(urlsplit(await agree(granting.link)).query)["code"][0]
+            with pytest.raises(GrantError, match="other-oa"):
+                await ask(pasted)
+            stored = await store.read()
+            assert (stored.pair, stored.unsettled, stored.alarm) == (good, False, None)
+            assert await store.aside() is None
+
+
+async def test_tokens_that_cannot_be_checked_wait_beside_the_good_ones(office: Office) -> None:
+    async with walk_with_consent(office) as (granting, store, good):
+        office.fake.api.per_minute = 0
+        with pytest.raises(GrantError, match="aside"):
+            await granting.by_refresh_token(office.fake.tokens.issue()["refresh_token"])
+        assert (await store.read()).pair == good
+        assert await granting.resume() is None, "still not to be checked"
+        assert await store.aside() is not None
+        office.fake.api.per_minute = 100
+        account = await granting.resume()
+        assert account is not None
+        assert account["oaid"] == OA_ID
+        stored = await store.read()
+        assert stored.pair is not None
+        assert office.fake.tokens.good(stored.pair.access)
+        assert (stored.unsettled, await store.aside()) == (False, None)
+        assert await granting.resume() is None, "nothing waits any more"
+
+
+async def test_the_command_ends_what_an_earlier_one_could_not_check(office: Office) -> None:
+    given = office.fake.tokens.issue()
+    office.fake.api.per_minute = 0
+    status, told = await ends(await office.login("--refresh-token"), given["refresh_token"])
+    assert status == 1
+    assert WORDS.text("zalo-login-aside", code="-32") in told
+    office.fake.api.per_minute = 100
+    status, told = await ends(await office.login(), "")
+    assert status == 0, told
+    assert WORDS.text("zalo-login-resumed") in told
+    assert WORDS.text("zalo-login-speaks-for", name="UBND stand-in") in told
+
+
+async def test_a_consent_that_names_the_account_needs_no_second_witness(office: Office) -> None:
+    async with walk_with_consent(office) as (granting, store, _):
+        code = granting.code_of(await agree(granting.link))
+        office.fake.api.per_minute = 0
+        assert await granting.by_code(code) is None
+        stored = await store.read()
+        assert stored.pair is not None
+        assert office.fake.tokens.good(stored.pair.access)
+
+
+async def test_a_pair_that_got_lost_on_its_way_is_found_out_by_the_desk(office: Office) -> None:
+    """Zalo has made a new pair, which ends the one in use, and the answer does not arrive."""
+    async with walk_with_consent(office) as (granting, store, _):
+        given = office.fake.tokens.issue()
+        office.fake.tokens.faults.script.append(CallFault.DROPPED_AFTER)
+        with pytest.raises(GrantError, match="unanswered"):
+            await granting.by_refresh_token(given["refresh_token"])
+        assert (await store.read()).unsettled
+        async with keeper_of(office.fake, store, MovingClock()) as keeper:
+            with pytest.raises(DeliveryError, match="consent-lost"):
+                await keeper.look()
+
+
+async def test_a_code_that_is_refused_leaves_no_trace(office: Office) -> None:
+    async with walk_with_consent(office) as (granting, store, good):
+        with pytest.raises(GrantError, match="refused"):
+            await granting.by_code("abc")
+        stored = await store.read()
+        assert (stored.pair, stored.unsettled, stored.alarm) == (good, False, None)
+        assert await store.lock("me", 1), "nobody waits for it"
 
 
 @pytest.mark.parametrize(

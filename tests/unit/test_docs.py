@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from typer.main import get_command
 
 from bot.cli import build_cli
+from bot.messages import Catalogue
 from bot.settings import Settings
 from indexer.cli import app
 from tests.fakes.knowledge import MemoryKnowledge
@@ -17,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("benchmarks/*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 PICTURE = re.compile(r'<img[^>]* src="([^"]+)"')
+WITHOUT_WORDS = re.compile(r'!\[\s*\]\(|<img(?![^>]* alt="[^"]{10,}")[^>]*>')
+DRAWINGS = sorted(ROOT.glob("docs/images/*.svg"))
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 
 
@@ -56,7 +60,7 @@ def test_every_command_and_option_is_documented() -> None:
 def test_no_command_is_documented_that_does_not_exist() -> None:
     known = dict(all_commands())
     groups = {command.rpartition(" ")[0] for command in known} - {"python -m bot", "python -m indexer"}
-    for page in PAGES:
+    for page in [*PAGES, *DRAWINGS]:
         for line in page.read_text(encoding="utf-8").splitlines():
             for start, name, more in re.findall(
                 r"(python -m (?:bot|indexer)) ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", line
@@ -74,6 +78,39 @@ def test_links_and_pictures_lead_somewhere(page: Path) -> None:
     targets = LINK.findall(CODE.sub("", text)) + PICTURE.findall(text)
     here = [unquote(target.partition("#")[0]) for target in targets if "://" not in target]
     assert not [target for target in here if target and not (page.parent / target).exists()]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_pictures_are_told_in_words_too(page: Path) -> None:
+    assert not WITHOUT_WORDS.findall(CODE.sub("", page.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda drawing: drawing.name)
+def test_drawings_are_small_and_whole_and_shown_somewhere(drawing: Path) -> None:
+    root = ElementTree.parse(drawing).getroot()
+    assert root.findtext("{http://www.w3.org/2000/svg}title")
+    assert drawing.stat().st_size < 20_000
+    assert not [node for node in root.iter() if node.tag.endswith(("script", "image", "foreignObject"))]
+    assert any(f"images/{drawing.name}" in page.read_text(encoding="utf-8") for page in PAGES)
+
+
+def test_what_is_drawn_of_the_doctor_is_what_it_says() -> None:
+    """A picture of texts that have changed since tells what is not there."""
+    drawn = "".join(ElementTree.parse(ROOT / "docs" / "images" / "doctor.svg").getroot().itertext()).replace(
+        "\n", ""
+    )
+    words = Catalogue.load().of("vi")
+    told: dict[str, dict[str, str | int]] = {
+        "doctor-office": {"name": "UBND phường Mẫu"},
+        "doctor-alarms-nobody": {},
+        "doctor-alarms-nobody-mend": {},
+        "doctor-zalo-oa-app-secret": {},
+        "doctor-zalo-oa-secret-key": {},
+        "doctor-webhook-plain-mend": {},
+        "doctor-summary": {"wrong": 1, "warnings": 1},
+    }
+    for key, arguments in told.items():
+        assert words.text(key, **arguments).replace(" ", "") in drawn.replace(" ", ""), key
 
 
 def test_the_readme_shows_the_page() -> None:

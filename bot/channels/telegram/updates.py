@@ -89,6 +89,7 @@ class _Message(_Part):
     chat: _Chat
     sender: _User | None = Field(default=None, alias="from")
     text: StrictStr | None = Field(default=None, max_length=20_000)
+    caption: StrictStr | None = Field(default=None, max_length=20_000)
     reply_to_message: _Replied | None = None
     migrate_to_chat_id: Id | None = None
 
@@ -194,6 +195,7 @@ class Reader:
         replied = message.reply_to_message.sender if message.reply_to_message else None
         to_bot = private or (replied is not None and replied.id == self._bot_id)
         if message.text is None:
+            to_bot = to_bot or self._mentioned(message.caption or "")
             kind = next((name for content, name in CONTENTS.items() if content in _extra(message)), "")
             return (IncomingKind.UNSUPPORTED, kind, "") if kind and to_bot else None
         if command := _COMMAND.fullmatch(message.text.strip()):
@@ -202,8 +204,10 @@ class Reader:
                 return None
             return IncomingKind.COMMAND, name, argument
         text = self._mention.sub("", message.text).strip() if self._username else message.text
-        mentioned = text != message.text.strip()
-        return (IncomingKind.TEXT, text, "") if to_bot or mentioned else None
+        return (IncomingKind.TEXT, text, "") if to_bot or self._mentioned(message.text) else None
+
+    def _mentioned(self, text: str) -> bool:
+        return bool(self._username and self._mention.search(text))
 
 
 def in_their_order(read: Sequence[Incoming]) -> list[Incoming]:

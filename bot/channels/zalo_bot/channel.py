@@ -64,11 +64,11 @@ class ZaloBotChannel:
         self._receive = receive
         url = self._settings.webhook_url
         work: Coroutine[object, object, None]
+        api, reader, trouble, meet = self._api, self._reader, self._trouble, self._reader.known_as
         if url:
-            work = serve(self._api, str(url), self._settings.secret, self._trouble)
+            work = serve(api, str(url), self._settings.secret, trouble, meet=meet)
         else:
-            read, seconds = self._reader.read, self._settings.poll_seconds
-            work = poll(self._api, read, receive, seconds, self._trouble)
+            work = poll(api, reader.read, receive, self._settings.poll_seconds, trouble, meet=meet)
         self._task = asyncio.create_task(work)
 
     async def stop(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -19,6 +19,10 @@ from bot.channels.zalo_bot.updates import CHANNEL, MalformedError
 Read = Callable[[Mapping[str, Any]], Incoming | None]
 """`updates.Reader.read`."""
 
+Meet = Callable[[Iterable[str]], None]
+"""`updates.Reader.known_as`."""
+
+NAMES = ("display_name", "account_name", "name")  # of the bot, in what `getMe` says
 POLL_MARGIN = 5.0  # seconds the answer of an empty poll may be late
 _log = structlog.get_logger()
 
@@ -31,7 +35,18 @@ def word_of(method: str, error: DeliveryError) -> str:
     return "webhook" if refused else ""  # its address is not taken
 
 
-async def serve(api: ZaloBotApi, url: str, secret: str, trouble: Trouble) -> NoReturn:
+async def introduce(api: ZaloBotApi, meet: Meet) -> None:
+    """Tell `meet` under which names the bot goes; without them groups are understood a little worse."""
+    try:
+        found = await api.call("getMe")
+    except DeliveryError as error:
+        complain(CHANNEL, "getMe", error)
+        return
+    names = [found.get(key) for key in NAMES] if isinstance(found, dict) else []
+    meet([name for name in names if isinstance(name, str)])
+
+
+async def serve(api: ZaloBotApi, url: str, secret: str, trouble: Trouble, *, meet: Meet) -> NoReturn:
     """Have the platform bring updates to `url`, and see to it for ever that it does."""
 
     async def register() -> None:
@@ -44,6 +59,7 @@ async def serve(api: ZaloBotApi, url: str, secret: str, trouble: Trouble) -> NoR
         return ELSEWHERE if isinstance(registered, str) and _place(registered) != _place(url) else ""
 
     await register()
+    await introduce(api, meet)
     await guard(look, register, trouble)
 
 
@@ -57,13 +73,16 @@ def _place(url: str) -> tuple[str, str]:
     return parts.netloc, parts.path.rstrip("/")
 
 
-async def poll(api: ZaloBotApi, read: Read, receive: Receive, seconds: int, trouble: Trouble) -> NoReturn:
+async def poll(
+    api: ZaloBotApi, read: Read, receive: Receive, seconds: int, trouble: Trouble, *, meet: Meet
+) -> NoReturn:
     """Ask for updates for ever, `seconds` a time; the next is asked for when the last one is stored.
 
     The platform forgets an update as soon as it has answered with it: one that a crash meets between
     answer and store is lost. That is why it calls this a way for development.
     """
     await _register(api, "deleteWebhook", {}, trouble)  # polls stay silent while there is one
+    await introduce(api, meet)
     waiting = Pauses()
     while True:
         started = time.monotonic()

@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import aiohttp
 import structlog
@@ -24,7 +24,6 @@ from bot.channels.zalo_oa.events import CHANNEL
 from bot.channels.zalo_oa.messages import FILES, PICTURES, article_message
 from bot.channels.zalo_oa.pace import Pace
 from bot.channels.zalo_oa.settings import ZaloOaSettings
-from bot.channels.zalo_oa.tokens import TokenKeeper
 from knowledge.clock import Clock
 
 MESSAGE_PATH = "/v3.0/oa/message/cs"
@@ -34,6 +33,7 @@ BROADCAST_PATH = ANONYMOUS_PATH  # told apart by its recipient
 UPLOAD_PATH = "/v2.0/oa/upload"
 OA_PATH = "/v2.0/oa/getoa"
 USER_PATH = "/v3.0/oa/user/detail"
+PROOF_HEADER = "appsecret_proof"
 MAX_PICTURE_BYTES = 1_000_000
 MAX_FILE_BYTES = 5_000_000
 _log = structlog.get_logger()
@@ -48,6 +48,18 @@ class _Request:
     file: tuple[str, bytes] | None = None  # name and content
 
 
+class Tokens(Protocol):
+    """Who has an access token at hand."""
+
+    async def access(self) -> str:
+        """A token to call with. Raises `DeliveryError`."""
+        ...
+
+    async def replace(self, refused: str) -> str:
+        """Another token in place of `refused`, which Zalo does not take. Raises `DeliveryError`."""
+        ...
+
+
 class OaApi:
     """Calls the OA OpenAPI with the token of the keeper."""
 
@@ -55,7 +67,7 @@ class OaApi:
         self,
         settings: ZaloOaSettings,
         session: aiohttp.ClientSession,
-        tokens: TokenKeeper,
+        tokens: Tokens,
         clock: Clock,
         dated: Callable[[str | None], None] = lambda _header: None,
     ) -> None:
@@ -66,8 +78,7 @@ class OaApi:
         self._dated = dated
         self._base = str(settings.openapi_url).rstrip("/")
         self._timeout = aiohttp.ClientTimeout(total=settings.timeout_seconds)
-        self._secret = settings.app_secret
-        self._proof = settings.appsecret_proof
+        self._settings = settings
         self._session = session
         self._tokens = tokens
         self._clock = clock
@@ -145,7 +156,7 @@ class OaApi:
             async with self._session.request(
                 request.method,
                 f"{self._base}{request.path}",
-                headers=self._headers(token),
+                headers=token_headers(self._settings, token),
                 json=request.json,
                 params={"data": json.dumps(request.query)} if request.query else None,
                 data=_form(request.file) if request.file else None,
@@ -174,12 +185,18 @@ class OaApi:
         data = body.get("data")
         return code, data if isinstance(data, dict) else {}
 
-    def _headers(self, token: str) -> dict[str, str]:
-        headers = {"access_token": token}
-        if self._proof:
-            key = self._secret.get_secret_value().encode()
-            headers["appsecret_proof"] = hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
-        return headers
+
+def token_headers(settings: ZaloOaSettings, token: str) -> dict[str, str]:
+    """The headers of a call with `token`, with the proof of the app's secret where it is wanted."""
+    headers = {"access_token": token}
+    if settings.appsecret_proof:
+        headers[PROOF_HEADER] = proof_of(settings.app_secret.get_secret_value(), token)
+    return headers
+
+
+def proof_of(app_secret: str, token: str) -> str:
+    """What proves, beside `token`, that its bearer knows the app's secret."""
+    return hmac.new(app_secret.encode(), token.encode(), hashlib.sha256).hexdigest()
 
 
 def _foreign(status: int, unanswered: Failure) -> Failure:

@@ -13,6 +13,7 @@ import structlog
 from bot.channels.errors import DeliveryError, Failure
 from bot.channels.zalo_oa.events import CHANNEL
 from bot.channels.zalo_oa.oauth import WRONG_APP, OAuth, RefusedError, UnansweredError, UnreachableError
+from bot.channels.zalo_oa.saving import save_patiently
 from bot.state.zalo_tokens import Alarm, Pair, Stored, ZaloTokens
 from knowledge.clock import Clock
 
@@ -40,6 +41,7 @@ class TokenKeeper:
         self._used = -1  # the generation that was last sent with
         self._cried_at = clock.now() - ALARM_PAUSE
         self._not_before = 0.0  # on the clock of the machine's uptime
+        self._unsaved: tuple[int, Pair] | None = None  # not stored yet, and the generation it follows
 
     @property
     def stored(self) -> Stored:
@@ -97,6 +99,8 @@ class TokenKeeper:
             await self._refresh(stored.generation)
 
     def _due(self, stored: Stored, pair: Pair) -> bool:
+        if self._unsaved is not None and self._unsaved[0] == stored.generation:
+            return True
         if stored.unsettled:  # a crash in the middle of a refresh: find out at once what it left
             return True
         if self._used == stored.generation:
@@ -140,7 +144,7 @@ class TokenKeeper:
             return await self._refresh_locked(owner, generation)
         finally:
             # Whatever happened, nobody must wait for this lock; the note of an attempt stays.
-            with contextlib.suppress(LookupError):
+            with contextlib.suppress(Exception):  # it ends by itself where the store is down
                 await self._store.release(owner)
 
     async def _take_lock(self, owner: str) -> None:
@@ -156,6 +160,8 @@ class TokenKeeper:
             raise self._no_token()
         if stored.generation != generation:
             return stored.pair
+        if self._unsaved is not None and self._unsaved[0] == generation:
+            return await self._save(owner, self._unsaved[1])
         if stored.alarm is not None and not self._may_try_again(stored):
             raise self._no_token()
         await self._store.attempt(owner)
@@ -174,10 +180,25 @@ class TokenKeeper:
             alarm = Alarm.LOST if stored.unsettled else Alarm.REFUSED
             await self._give_up(owner, Alarm.SETTINGS if error.code in WRONG_APP else alarm, error.code)
         else:
-            self._stored = await self._store.save(owner, pair)
-            _log.info("tokens renewed", channel=CHANNEL, generation=self._stored.generation)
-            return pair
+            self._unsaved = generation, pair
+            return await self._save(owner, pair)
         raise self._no_token()
+
+    async def _save(self, owner: str, pair: Pair) -> Pair:
+        """Store `pair`, which stays in memory for the next try where that does not succeed."""
+        try:
+            self._stored = await save_patiently(lambda: self._store.save(owner, pair))
+        except LookupError:  # it took so long that somebody else has the lock, who may bring a newer pair
+            raise DeliveryError(Failure.RETRY_LATER, "token-lock") from None
+        except Exception:
+            self._not_before = time.monotonic() + FAILED_PAUSE
+            self._cry(Alarm.LOST)
+            with contextlib.suppress(Exception):  # the note of the attempt says it, too, to the next process
+                await self._store.raise_alarm(owner, Alarm.LOST)
+            raise DeliveryError(Failure.RETRY_LATER, "token-store") from None
+        self._unsaved = None
+        _log.info("tokens renewed", channel=CHANNEL, generation=self._stored.generation)
+        return pair
 
     async def _ask(self, refresh_token: str) -> Pair:
         try:

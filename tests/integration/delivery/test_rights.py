@@ -191,6 +191,19 @@ async def test_all_that_is_kept_is_told_and_goes(world: World) -> None:
     assert world.rows("SELECT count(*) FROM official_accounts") == [(0,)]
 
 
+async def test_who_wants_no_news_any_more_leaves_no_window_of_zalo_behind(world: World) -> None:
+    assert world.desk is not None
+    state = world.desk.state
+    assert state is not None
+    windows = ZaloWindows(state.database, state.sealer, "courier", world)
+    await talk(world, CHAT, "đăng ký nhận tin về y tế", "đồng ý")
+    for person in (CHAT, OTHER):
+        await windows.interacted(person, datetime(2026, 11, 20, 9, tzinfo=VIETNAM))
+    await talk(world, CHAT, "/huy")
+    assert world.rows("SELECT count(*) FROM contacts") == [(0,)]
+    assert world.rows("SELECT count(*) FROM zalo_interactions") == [(1,)], "that of somebody else"
+
+
 KEYED = {
     *("inbox.sender_key", "outbox.address_key", "cards.conversation", "contacts.person_key"),
     *("zalo_interactions.sender_key", "official_accounts.person_key", "erasures.person_key"),

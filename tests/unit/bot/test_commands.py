@@ -86,3 +86,29 @@ def test_the_report_counts_and_lists_without_words_of_people(database: Path) -> 
     assert "failed (content_refused): 1" in shown
     assert "#1  zalo-oa  sent  crashed  2026-01-01" in shown
     assert "riêng" not in shown + json.dumps(report)
+
+
+def test_the_report_lists_all_to_programs_and_tells_people_how_many_it_leaves_out(database: Path) -> None:
+    """Twenty crashes with twenty sends in flight mark four hundred."""
+    upgrading.upgrade(database, datetime.now(VIETNAM), WORDS)
+    with closing(sqlite3.connect(database)) as books:
+        books.executemany(
+            "INSERT INTO outbox (id, channel, address_key, who, priority, state, reason, "
+            "possible_duplicate, created_at, due_at) "
+            "VALUES (?, 'zalo-oa', 'a', 'w', 0, 'sent', 'crashed', 1, '2026-01-01', '2026-01-01')",
+            [(number,) for number in range(1, 401)],
+        )
+        books.executemany(
+            "INSERT INTO inbox VALUES (?, 'zalo-oa', ?, 's', 'w', 'text', '', '', 'vi', "
+            "'2026-01-01', '2026-01-01', 'received', NULL)",
+            [(number, str(number)) for number in range(1, 302)],
+        )
+        books.commit()
+    report = json.loads(invoke("inbox", "report", "--json").stdout)
+    assert sorted(row["id"] for row in report["possible_duplicates"]) == list(range(1, 401))
+    assert len(report["unanswered"]) == report["unanswered_count"] == 301
+    shown = invoke("inbox", "report").stdout
+    assert WORDS.text("cli-inbox-more", count=200) in shown
+    assert WORDS.text("cli-inbox-more", count=101) in shown
+    assert "#400 " in shown
+    assert "#200 " not in shown.partition(WORDS.text("cli-inbox-twice", count=400))[2]

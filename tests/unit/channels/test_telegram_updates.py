@@ -117,6 +117,12 @@ TABLE: list[tuple[str, dict[str, Any], Incoming | None]] = [
     ("group, command to us", in_group("/help@motcua_bot"), incoming(K.COMMAND, "help", address="-200")),
     ("group, command to nobody", in_group("/help"), None),
     ("group, command to another", in_group("/help@other_bot"), None),
+    (
+        "group, photo whose words mention us",
+        message(chat=GROUP, photo=[{"file_id": "f"}], caption="@motcua_bot giấy này đủ chưa?"),
+        incoming(K.UNSUPPORTED, "picture", address="-200"),
+    ),
+    ("group, photo with other words", message(chat=GROUP, photo=[{}], caption="a@motcua_bot"), None),
     ("group, sticker", message(chat=GROUP, sticker={}), None),
     (
         "group, sticker in reply to us",

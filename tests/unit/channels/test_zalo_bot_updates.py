@@ -1,5 +1,6 @@
 """Payloads of the Zalo Bot Platform, as documented and as seen, and what the desk makes of them."""
 
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -64,6 +65,17 @@ TABLE = [
         event(text="hi", chat={"id": "g1", "chat_type": "GROUP"}),
         expected(IncomingKind.TEXT, "hi", address="g1"),
     ),
+    (
+        "in a group, mentioned",
+        event(text="@Bot lệ phí khai sinh?", chat={"id": "g1", "chat_type": "GROUP"}),
+        expected(IncomingKind.TEXT, "lệ phí khai sinh?", address="g1"),
+    ),
+    (
+        "command in a group",
+        event(text="@Bot /Huy", chat={"id": "g1", "chat_type": "GROUP"}),
+        expected(IncomingKind.COMMAND, "huy", address="g1"),
+    ),
+    ("a mention in private", event(text="@Bot hi"), expected(IncomingKind.TEXT, "@Bot hi")),
     ("ids as numbers", event(text="hi", message_id=77), expected(IncomingKind.TEXT, "hi", message_id="77")),
     ("date as text", event(text="hi", date="1750316131602"), expected(IncomingKind.TEXT, "hi")),
     (
@@ -180,6 +192,27 @@ def test_logs_name_the_event_and_never_the_message() -> None:
     ]
     assert "An" not in str(logs)
     assert "6ede" not in str(logs)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("@Bot Một cửa La Khê lệ phí khai sinh", "lệ phí khai sinh"),
+        ("@bot  một cửa la khê, lệ phí?", "lệ phí?"),
+        ("lệ phí khai sinh @Bot Một cửa La Khê", "lệ phí khai sinh"),
+        ("hỏi @Bot Một cửa La Khê lệ phí", "hỏi lệ phí"),
+        ("@bot.x lệ phí", "lệ phí"),
+        ("@An ơi hỏi @Bot Một cửa La Khê đi", "@An ơi hỏi đi"),
+        ("@Bot Một cửa La Khê", ""),
+        ("thư của a@bot.x đâu", "thư của a@bot.x đâu"),
+    ],
+)
+def test_a_group_writes_to_the_bot_by_its_name(text: str, asked: str) -> None:
+    reader = Reader(TheirTime(SystemClock()))
+    reader.known_as(["bot.x", unicodedata.normalize("NFD", "Bot Một cửa La Khê"), ""])
+    found = reader.read(event(text=text, chat={"id": "g1", "chat_type": "GROUP"}))
+    assert found is not None
+    assert found.text == asked
 
 
 def test_the_form_of_updates_is_told_whenever_it_changes() -> None:

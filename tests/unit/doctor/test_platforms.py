@@ -105,7 +105,11 @@ def test_what_telegram_says_of_its_deliveries(info: dict[str, Any], expected: di
 
 
 async def oa_report(
-    tmp_path: Path, platform: FakeZaloOa, *, lasts: timedelta | None = timedelta(hours=25), **changed: str
+    tmp_path: Path,
+    platform: FakeZaloOa,
+    *,
+    lasts: timedelta | None = timedelta(hours=25),
+    **changed: str | bool,
 ) -> dict[str, Level]:
     settings = settings_in(tmp_path, zalo_oa={**platform.settings["zalo_oa"], **changed})
     clock = SystemClock()
@@ -130,7 +134,29 @@ async def oa() -> AsyncIterator[FakeZaloOa]:
 
 async def test_an_official_account_in_good_order(tmp_path: Path, oa: FakeZaloOa) -> None:
     found = await oa_report(tmp_path, oa)
-    assert found == {"zalo-oa.account": Level.OK, "zalo-oa.webhook": Level.WRONG}, "its callback has no https"
+    assert found == {
+        "zalo-oa.oauth": Level.OK,
+        "zalo-oa.app_secret": Level.UNTESTED,
+        "zalo-oa.oa_secret_key": Level.UNTESTED,
+        "zalo-oa.account": Level.OK,
+        "zalo-oa.webhook": Level.WRONG,  # its callback has no https
+    }
+
+
+async def test_an_app_that_wants_a_proof_of_its_secret(tmp_path: Path, oa: FakeZaloOa) -> None:
+    oa.api.wants_proof = True
+    assert (await oa_report(tmp_path, oa))["zalo-oa.token"] is Level.WRONG, "Zalo answers -242"
+    found = await oa_report(tmp_path, oa, appsecret_proof=True)
+    assert found["zalo-oa.account"] is Level.OK
+    assert "zalo-oa.app_secret" not in found, "the proof has tested it"
+    found = await oa_report(tmp_path, oa, appsecret_proof=True, app_secret="wrong")
+    assert found["zalo-oa.token"] is Level.WRONG
+
+
+async def test_a_firewall_before_the_place_where_tokens_are_renewed(tmp_path: Path, oa: FakeZaloOa) -> None:
+    found = await oa_report(tmp_path, oa, oauth_url=f"http://127.0.0.1:{unused_port()}")
+    assert found["zalo-oa.oauth"] is Level.WRONG
+    assert found["zalo-oa.account"] is Level.OK
 
 
 async def test_an_official_account_without_consent(tmp_path: Path, oa: FakeZaloOa) -> None:

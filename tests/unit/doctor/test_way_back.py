@@ -3,6 +3,8 @@
 import sqlite3
 import ssl
 import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,10 @@ from bot.doctor.desk import check_desk, check_files
 from bot.doctor.findings import Level, Report
 from bot.doctor.network import check_webhook
 from bot.doctor.probing import Prober
+from bot.messages import Catalogue
 from bot.settings import WebSettings
+from bot.web.server import HttpServer
+from tests.support.ports import unused_port
 from tests.unit.doctor.helping import OFFICE, WORDS, checked, database, levels, settings_in
 
 
@@ -57,56 +62,112 @@ def _context(pem: bytes, private: bytes) -> ssl.SSLContext:
     return context
 
 
-async def webhook_report(status: int, days: int = 90, *, trusted: bool = True) -> dict[str, Level]:
-    serving, pem = certificate(days)
+PATH = "/webhooks/zalo-bot"
+HOME = "http://127.0.0.1:9"  # nobody's
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+
+
+async def refusing(_request: web.Request) -> web.Response:
+    """The webhook of a desk, called without the secret."""
+    raise web.HTTPUnauthorized
+
+
+@asynccontextmanager
+async def running_desk() -> AsyncIterator[str]:
+    """The server of a desk with its webhook; its address on this machine."""
+    server = HttpServer(WebSettings(port=0), Catalogue.load(), b"", lambda: (True, {}))
+    await server.start([web.post(PATH, refusing)])
+    try:
+        yield server.url or ""
+    finally:
+        await server.stop()
+
+
+def passing_on(desk: str) -> Handler:
+    """What a reverse proxy does that leads to `desk`."""
+
+    async def answer(request: web.Request) -> web.Response:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.request(request.method, f"{desk}{request.path}", data=await request.read()) as response,
+        ):
+            kept = {name: value for name, value in response.headers.items() if name.startswith("X-")}
+            return web.Response(status=response.status, body=await response.read(), headers=kept)
+
+    return answer
+
+
+def answering(status: int) -> Handler:
+    """Anything else that listens there."""
 
     async def answer(_request: web.Request) -> web.Response:
         return web.Response(status=status)
 
+    return answer
+
+
+async def webhook_report(
+    public: Handler, home: str, days: int = 90, *, trusted: bool = True
+) -> dict[str, Level]:
+    serving, pem = certificate(days)
     application = web.Application()
-    application.router.add_route("*", "/webhooks/zalo-bot", answer)
+    application.router.add_route("*", PATH, public)
     report = Report(WORDS)
     tls = ssl.create_default_context(cadata=pem.decode() if trusted else None)
     server = TestServer(application, host="localhost", scheme="https")
     await server.start_server(ssl=serving)
     try:
         async with aiohttp.ClientSession() as session:
-            url = f"https://localhost:{server.port}/webhooks/zalo-bot"
-            await check_webhook("zalo-bot", url, Prober(session, tls), report)
+            url = f"https://localhost:{server.port}{PATH}"
+            await check_webhook("zalo-bot", url, home, Prober(session, tls), report)
     finally:
         await server.close()
     return levels(report)
 
 
-@pytest.mark.parametrize(
-    ("status", "level"),
-    [
-        (401, Level.OK),
-        (403, Level.OK),
-        (404, Level.WRONG),
-        (200, Level.WRONG),
-        (301, Level.WRONG),
-        (502, Level.WRONG),
-    ],
-)
-async def test_the_webhook_leads_to_the_desk_when_the_desk_refuses(status: int, level: Level) -> None:
-    found = await webhook_report(status)
-    assert found == {"zalo-bot.webhook": level, "zalo-bot.certificate": Level.OK}
+async def test_the_webhook_leads_to_the_desk_that_runs_here() -> None:
+    async with running_desk() as home:
+        found = await webhook_report(passing_on(home), home)
+    assert found == {"zalo-bot.webhook": Level.OK, "zalo-bot.certificate": Level.OK}
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 200, 301, 502])
+async def test_what_merely_refuses_is_not_the_desk(status: int) -> None:
+    async with running_desk() as home:
+        found = await webhook_report(answering(status), home)
+    assert found == {"zalo-bot.webhook": Level.WRONG, "zalo-bot.certificate": Level.OK}
+
+
+async def test_the_webhook_leads_to_another_desk() -> None:
+    async with running_desk() as home, running_desk() as other:
+        assert (await webhook_report(passing_on(other), home))["zalo-bot.webhook"] is Level.WRONG
+
+
+async def test_the_desk_of_this_machine_does_not_run_and_nothing_is_proven() -> None:
+    async with running_desk() as other:
+        found = await webhook_report(passing_on(other), f"http://127.0.0.1:{unused_port()}")
+        assert found["zalo-bot.webhook"] is Level.WARNING
+        found = await webhook_report(answering(403), f"http://127.0.0.1:{unused_port()}")
+        assert found["zalo-bot.webhook"] is Level.WRONG, "no desk at all"
 
 
 async def test_a_certificate_that_ends_soon() -> None:
-    assert (await webhook_report(401, days=5))["zalo-bot.certificate"] is Level.WARNING
+    async with running_desk() as home:
+        found = await webhook_report(passing_on(home), home, days=5)
+    assert found["zalo-bot.certificate"] is Level.WARNING
 
 
 async def test_a_certificate_that_nobody_trusts() -> None:
-    assert await webhook_report(401, trusted=False) == {"zalo-bot.webhook": Level.WRONG}
+    async with running_desk() as home:
+        found = await webhook_report(passing_on(home), home, trusted=False)
+    assert found == {"zalo-bot.webhook": Level.WRONG}
 
 
 @pytest.mark.parametrize("url", ["http://localhost/x", "https://motcua.invalid/x"])
 async def test_an_address_without_tls_or_without_anybody(url: str) -> None:
     report = Report(WORDS)
     async with aiohttp.ClientSession() as session:
-        await check_webhook("zalo-bot", url, Prober(session, ssl.create_default_context()), report)
+        await check_webhook("zalo-bot", url, HOME, Prober(session, ssl.create_default_context()), report)
     assert levels(report) == {"zalo-bot.webhook": Level.WRONG}
 
 

@@ -11,9 +11,11 @@ import pytest
 
 from bot.messages import Catalogue
 from bot.state import upgrading
+from bot.state.contacts import Contacts, Person
 from bot.state.database import Database
+from bot.state.housekeeping import Housekeeping
 from bot.state.sealing import Sealer
-from bot.state.zalo_windows import Window, ZaloWindows, forget, lapse
+from bot.state.zalo_windows import Window, ZaloWindows, forget
 from knowledge.clock import VIETNAM, FixedClock
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=VIETNAM)
@@ -108,11 +110,24 @@ async def test_people_stand_in_the_file_by_a_keyed_hash_and_can_be_forgotten(
     assert AN.encode() not in path.read_bytes()
 
 
-async def test_people_who_did_nothing_for_long_are_forgotten(
-    windows: ZaloWindows, database: Database
+async def test_people_who_did_nothing_for_long_are_forgotten_unless_they_want_news(
+    windows: ZaloWindows, database: Database, clock: FixedClock
 ) -> None:
-    await windows.interacted(AN, NOW - timedelta(days=400))
-    await windows.interacted("7002", NOW - timedelta(days=300))
-    assert await database.transact(lambda connection: lapse(connection, NOW - timedelta(days=365))) == 1
+    contacts = Contacts(database, Sealer("s" * 40), clock)
+    subscriber = Person("zalo-oa", "7003", "7003")
+    await contacts.agree(subscriber, "1", "vi")
+    for sender, days in ((AN, 9), ("7002", 7.5), ("7003", 300)):
+        await windows.interacted(sender, NOW - timedelta(days=days))
+    await windows.closed("7004")  # Zalo has just said so
+    keeper = Housekeeping(database, Sealer("s" * 40), clock, lapse_days=365)
+    await keeper.round()
     assert await windows.window_of(AN) is Window.UNKNOWN
-    assert await windows.window_of("7002") is Window.CLOSED
+    for kept in ("7002", "7003", "7004"):
+        assert await windows.window_of(kept) is Window.CLOSED
+    clock.moment += timedelta(days=400)
+    await contacts.left(subscriber)
+    await keeper.round()
+    assert await windows.window_of("7003") is Window.CLOSED, "still a contact"
+    clock.moment += timedelta(days=366)
+    await keeper.round()
+    assert await windows.window_of("7003") is Window.UNKNOWN, "gone with the contact"
