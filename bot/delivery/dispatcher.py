@@ -190,10 +190,13 @@ class Dispatcher:
             await self._tell(due, IncomingKind.LEFT)
 
     async def _tell(self, due: Due, kind: IncomingKind, text: str = "") -> None:
-        """What a failed message tells about its chat is an event like those the platform sends."""
+        """What a failed message tells about its chat is an event like those the platform sends.
+
+        It is told of the chat, as the platform tells it: who asked in a group has neither left nor moved.
+        """
         event = Incoming(
             channel=self._channel.name,
-            sender=due.sender,
+            sender=due.address,
             message_id=f"{kind}:{due.id}:{due.attempts}",
             kind=kind,
             text=text,
