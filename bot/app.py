@@ -14,8 +14,8 @@ from bot import memory
 from bot.campaigns.wiring import open_engine, open_watch
 from bot.channels.base import Channel, FetchedChannel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
-from bot.delivery.intake import Words
 from bot.delivery.posting import Post
+from bot.delivery.replying import Words
 from bot.delivery.service import Delivery
 from bot.dialogue.ask import Desk, Resolver, outgoing_of
 from bot.dialogue.commands import CommandTable

@@ -23,6 +23,7 @@ class Health(StrEnum):
     SLOWED = "slowed"  # the platform asked for a pause
     FAILING = "failing"  # the last message did not get through
     MISCONFIGURED = "misconfigured"  # an admin must mend something
+    STOPPED = "stopped"  # a fault of the program has ended its work: only a restart helps
 
 
 class Condition:
