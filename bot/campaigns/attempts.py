@@ -19,7 +19,7 @@ from bot.campaigns.pace import ChatPauses, Pace
 from bot.channels.base import Channel, Incoming, IncomingKind, Part
 from bot.channels.errors import DeliveryError, Failure
 from bot.delivery.condition import Condition
-from bot.delivery.retrying import SLOW_DOWN_PAUSE, judge
+from bot.delivery.retrying import judge
 from bot.logs import place_of
 
 OVERDUE = "overdue"  # said with the cancelling of an attempt that takes too long
@@ -100,10 +100,9 @@ class Attempts:
             give_up=self._give_up,
             random=self._random,
         )
-        self._condition.unwell(error, verdict.channel_pause)
+        pause = self._condition.unwell(error, verdict.channel_pause)
         if failure is Failure.SLOW_DOWN:
-            pause = error.retry_after or SLOW_DOWN_PAUSE.total_seconds()
-            self._pace.refused(time.monotonic(), pause)
+            self._pace.refused(time.monotonic(), pause.total_seconds())
         gone = failure is Failure.RECIPIENT_GONE
         if gone:
             self._tell(IncomingKind.LEFT, item)

@@ -51,6 +51,8 @@ def _check_channel(channel: str, health: str, report: Report) -> None:
         report.wrong(f"{channel}.health", "doctor-desk-stopped", channel=name)
     elif health == Health.FAILING:
         report.warn(f"{channel}.health", "doctor-desk-failing", channel=name)
+    elif health == Health.SLOWED:
+        report.warn(f"{channel}.health", "doctor-desk-slowed", channel=name)
 
 
 def _named(settings: Settings) -> Iterator[tuple[str, Path]]:

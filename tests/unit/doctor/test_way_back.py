@@ -152,8 +152,8 @@ def test_whether_an_alarm_reaches_anybody(
         ),
         (
             200,
-            {"status": "ready", "channels": {"telegram": "stopped"}},
-            {"desk": Level.OK, "telegram.health": Level.WRONG},
+            {"status": "ready", "channels": {"telegram": "stopped", "zalo-bot": "slowed"}},
+            {"desk": Level.OK, "telegram.health": Level.WRONG, "zalo-bot.health": Level.WARNING},
         ),
         (503, {"status": "unavailable", "channels": {}}, {"desk": Level.WRONG}),
         (200, {"hello": "world"}, {"desk": Level.WRONG}),
