@@ -48,6 +48,8 @@ class Attempts:
             for part in parts[sent:]:
                 if wait := self._chats.take(item.contact, time.monotonic()):
                     await asyncio.sleep(wait)
+                if pause := self._condition.chat_pause(item.address):
+                    return self._later(order, item, pause, sent)
                 if sent > item.parts_sent:
                     self._pace.debit(time.monotonic())
                 await self._channel.send(item.address, part)
@@ -100,6 +102,7 @@ class Attempts:
             give_up=self._give_up,
             random=self._random,
         )
+        # Announcements keep to the pace of one chat: what is one too many is so for the whole channel.
         pause = self._condition.unwell(error, verdict.channel_pause)
         if failure is Failure.SLOW_DOWN:
             self._pace.refused(time.monotonic(), pause.total_seconds())
@@ -116,6 +119,13 @@ class Attempts:
             verdict.possible_duplicate,
             sent,
             gone=item.contact if gone else 0,
+        )
+
+    def _later(self, order: Order, item: Claimed, pause: float, sent: int) -> Outcome:
+        """The chat was asked to be left alone, for a reply that was one too many."""
+        due_at, reason = self._clock.now() + timedelta(seconds=pause), str(Failure.SLOW_DOWN)
+        return Outcome(
+            item.id, order.run.id, DeliveryState.PLANNED, reason, due_at, counted=False, parts_sent=sent
         )
 
     def _other_way(self, order: Order, item: Claimed) -> bool:

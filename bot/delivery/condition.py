@@ -11,7 +11,7 @@ from enum import StrEnum
 import structlog
 
 from bot.channels.errors import DeliveryError, Failure
-from bot.delivery.slowing import Growing
+from bot.delivery.slowing import Chats, Growing
 
 DOWN_AFTER = 3  # failures in a row: not the messages but the platform is at fault
 
@@ -42,6 +42,8 @@ class Condition:
         self._failing_since: float | None = None
         self._until = 0.0
         self._growing = Growing(uptime)
+        self._chats = Chats(uptime)
+        self._whole = False  # the pause was for all of the channel
         self._failures = 0  # in a row
         self._no_replies = asyncio.Event()
         self._no_replies.set()
@@ -51,10 +53,14 @@ class Condition:
         """For how many seconds nothing may be sent."""
         return max(0.0, self._until - self._uptime())
 
+    def chat_pause(self, address: str) -> float:
+        """For how many seconds nothing may be sent to `address`, whatever may go to others."""
+        return self._chats.left(address)
+
     @property
     def one_by_one(self) -> bool:
         """While a channel is not well, one message finds out whether it is again."""
-        return self.health is Health.SLOWED or self.health is Health.MISCONFIGURED
+        return (self.health is Health.SLOWED and self._whole) or self.health is Health.MISCONFIGURED
 
     @property
     def replies_wait(self) -> bool:
@@ -93,28 +99,31 @@ class Condition:
             if self.pause_left():
                 return
             self._log.info("channel is well", was=str(self.health))
-            self.health = Health.OK
+            self.health, self._whole = Health.OK, False
         if failures >= DOWN_AFTER:
             for tell in self.on_recovery:
                 tell()
 
-    def unwell(self, error: DeliveryError, pause: timedelta = timedelta(0)) -> timedelta:
+    def unwell(self, error: DeliveryError, pause: timedelta = timedelta(0), *, chat: str = "") -> timedelta:
         """Note that the channel did not work, and that nothing is sent on it for `pause`.
 
-        A platform that wants a pause and does not say how long gets a longer one each time, until something
-        gets through: a quota that is used up is not asked for every few seconds. Returns the pause.
+        With `chat`, an address, a message that was one too many counts for that chat alone, until a second
+        chat is refused, too. A platform that wants a pause and does not say how long gets a longer one each
+        time, until something gets through: a quota that is used up is not asked for every few seconds.
+        Returns the pause.
         """
         self._log.warning("not delivered", failure=str(error.failure), code=error.code)
         if error.failure is Failure.SLOW_DOWN and not error.retry_after:
             pause = self._growing.after_refusal(pause)
-        if pause:
+        alone = error.failure is Failure.SLOW_DOWN and chat and not self._chats.refused(chat, pause)
+        if pause and not alone:
             self._until = max(self._until, self._uptime() + pause.total_seconds())
         if error.failure is Failure.MISCONFIGURED:
             if self.health is not Health.MISCONFIGURED:
                 self._log.error("channel misconfigured: run `python -m bot doctor`", code=error.code)
             self.health, self.code = Health.MISCONFIGURED, error.code
         elif error.failure is Failure.SLOW_DOWN:
-            self.health = Health.SLOWED
+            self.health, self._whole = Health.SLOWED, self._whole or not alone
             self._fails()
         elif error.failure in {Failure.RETRY_LATER, Failure.UNKNOWN}:
             self._failures += 1

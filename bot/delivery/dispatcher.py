@@ -141,6 +141,14 @@ class Dispatcher:
         self.wake()
 
     async def _deliver(self, due: Due) -> None:
+        if pause := self.condition.chat_pause(due.address):
+            # It was due by a clock that somebody set, or an announcement was one too many for the chat.
+            soon = self._clock.now() + timedelta(seconds=pause)
+            await self._settle(
+                Settled(due.id, OutboxState.PLANNED, str(Failure.SLOW_DOWN), soon, counted=False)
+            )
+            self._wake_after(pause)
+            return
         self.condition.replies += 1
         try:
             async with asyncio.timeout(SEND_SECONDS):
@@ -171,7 +179,8 @@ class Dispatcher:
             give_up=self._give_up,
             random=self._random,
         )
-        self.condition.unwell(error, verdict.channel_pause)
+        self.condition.unwell(error, verdict.channel_pause, chat=due.address)
+        pause = verdict.pause.total_seconds() or self.condition.chat_pause(due.address)
         if error.failure is Failure.RECIPIENT_GONE:
             # Told first: until this attempt is settled, nothing more leaves for the chat.
             await insist(lambda: self._tell(due, IncomingKind.LEFT), channel=self._channel.name)
@@ -180,13 +189,16 @@ class Dispatcher:
                 due.id,
                 verdict.state,
                 str(error.failure),
-                now + verdict.pause,
+                now + timedelta(seconds=pause),
                 verdict.possible_duplicate,
                 verdict.counted,
             )
         )
-        if verdict.pause:
-            asyncio.get_running_loop().call_later(verdict.pause.total_seconds(), self.wake)
+        if pause:
+            self._wake_after(pause)
+
+    def _wake_after(self, seconds: float) -> None:
+        asyncio.get_running_loop().call_later(seconds, self.wake)
 
     async def _settle(self, settled: Settled) -> None:
         """Write down what became of an attempt: until that is done its chat gets nothing more."""

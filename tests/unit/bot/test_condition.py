@@ -26,11 +26,10 @@ class Line:
         self.condition = Condition("courier", lambda: self.now)
         self.condition.health = Health.OK
 
-    def fails(self, failure: Failure, retry_after: float | None = None) -> timedelta:
+    def fails(self, failure: Failure, retry_after: float | None = None, *, chat: str = "") -> timedelta:
         error = DeliveryError(failure, "429", retry_after)
-        return self.condition.unwell(error, channel_pause(error))
+        return self.condition.unwell(error, channel_pause(error), chat=chat)
 
-    @property
     def concern(self) -> Concern | None:
         return concerns_of([CourierChannel("")], {"courier": self.condition}).get("courier")
 
@@ -42,12 +41,12 @@ def line() -> Line:
 
 def test_a_quota_that_is_used_up_is_told_after_half_an_hour(line: Line) -> None:
     while line.now < 1000 + SILENT_SECONDS:
-        assert line.concern is None
+        assert line.concern() is None
         line.fails(Failure.SLOW_DOWN)
         line.now += max(60, line.condition.pause_left())
-    assert line.concern == Concern("silent")
+    assert line.concern() == Concern("silent")
     line.condition.well()
-    assert line.concern is None
+    assert line.concern() is None
     assert line.condition.health is Health.OK
 
 
@@ -68,3 +67,33 @@ def test_a_pause_that_the_platform_names_is_kept_and_does_not_grow(line: Line) -
         assert line.fails(Failure.SLOW_DOWN, 33.0) == timedelta(seconds=33)
         assert line.condition.pause_left() == 33
         line.now += 33
+
+
+def test_one_chat_that_is_too_much_holds_up_nobody_else(line: Line) -> None:
+    line.fails(Failure.SLOW_DOWN, 20.0, chat="an")
+    assert (line.condition.pause_left(), line.condition.chat_pause("an")) == (0, 20)
+    assert line.condition.chat_pause("ba") == 0
+    assert line.condition.health is Health.SLOWED
+    assert not line.condition.one_by_one
+    line.now += 8
+    line.fails(Failure.SLOW_DOWN, 3.0, chat="an")  # was on its way
+    assert (line.condition.pause_left(), line.condition.chat_pause("an")) == (0, 12)
+
+
+@pytest.mark.parametrize(("first", "later"), [(1.0, 4.0), (20.0, 15.0)])
+def test_a_second_chat_soon_after_means_the_whole_channel(line: Line, first: float, later: float) -> None:
+    line.fails(Failure.SLOW_DOWN, first, chat="an")
+    line.now += later
+    line.fails(Failure.SLOW_DOWN, 7.0, chat="ba")
+    assert line.condition.pause_left() == 7
+    assert line.condition.one_by_one
+    line.now += 7
+    line.condition.well()
+    assert not line.condition.one_by_one
+
+
+def test_a_second_chat_much_later_is_alone_again(line: Line) -> None:
+    line.fails(Failure.SLOW_DOWN, 1.0, chat="an")
+    line.now += 6
+    line.fails(Failure.SLOW_DOWN, 7.0, chat="ba")
+    assert line.condition.pause_left() == 0
