@@ -18,6 +18,7 @@ from bot.campaigns.orders import Order, Tools, beyond_of
 from bot.campaigns.pace import ChatPauses, Pace
 from bot.channels.base import Channel, Incoming, IncomingKind, Part
 from bot.channels.errors import DeliveryError, Failure
+from bot.channels.their_time import time_there
 from bot.delivery.condition import Condition
 from bot.delivery.retrying import judge
 from bot.logs import place_of
@@ -139,7 +140,7 @@ class Attempts:
             message_id=f"{kind}:campaign:{item.id}:{item.attempts}",
             kind=kind,
             text=text,
-            at=self._clock.now(),
+            at=time_there(self._channel, self._clock),
             address=item.address,
         )
         self.remember(asyncio.ensure_future(self._receive([event])))

@@ -10,6 +10,7 @@ import structlog
 
 from bot.channels.base import Channel, Incoming, IncomingKind, Receive
 from bot.channels.errors import DeliveryError, Failure
+from bot.channels.their_time import time_there
 from bot.delivery.condition import Condition, Health
 from bot.delivery.insisting import insist
 from bot.delivery.outbox import Due, Outbox
@@ -220,7 +221,7 @@ class Dispatcher:
             message_id=f"{kind}:{due.id}:{due.attempts}",
             kind=kind,
             text=text,
-            at=self._clock.now(),
+            at=time_there(self._channel, self._clock),
             address=due.address,
         )
         await self._receive([event])

@@ -136,6 +136,10 @@ class Intake:
     async def _answer(self, stored: Stored) -> None:
         incoming = stored.incoming
         channel = self._channels[incoming.channel]
+        if incoming.kind is IncomingKind.LEFT and await self._inbox.overtaken(stored):
+            # They were back before this was told: platforms bring events late and in any order.
+            await self._outbox.record(stored.id, incoming, ())
+            return
         if incoming.kind is IncomingKind.LEFT:
             await self._outbox.leave(incoming.channel, incoming.reply_to)
         elif incoming.kind is IncomingKind.MOVED:

@@ -70,6 +70,7 @@ class Reception:
         person = person_of(incoming)
         if incoming.kind is IncomingKind.LEFT:
             await self._contacts.left(person)
+            self._talks.of(person).known = False
             return None
         if incoming.kind is IncomingKind.MOVED:
             await self._contacts.moved(person, incoming.text)
@@ -78,6 +79,8 @@ class Reception:
         if talk.replied is not None and talk.replied[0] == incoming.message_id:
             return talk.replied[1]  # it was done, but the reply could not be recorded
         visit = self._visit(incoming, talk)
+        if incoming.kind is not IncomingKind.JOINED:  # whoever joins is greeted by what they had
+            await self._note_return(visit, talk)
         incoming = self._as_asked(incoming, talk)
         called = self._called(incoming)
         if person.channel in self._announcing:  # the page has limits of its own
@@ -90,6 +93,12 @@ class Reception:
                 return said([visit.words.text("refusal-slow_down", seconds=seconds)])
         reply = await self._reply(incoming, visit, talk, called)
         return reply and replace(reply, menu_hint=visit.words.text("menu-hint"))
+
+    async def _note_return(self, visit: Visit, talk: Talk) -> None:
+        """Whoever writes in their own chat can be written to, whatever was noted before."""
+        if talk.left and not visit.in_group:
+            await self._contacts.returned(visit.person)
+            talk.left = False
 
     async def language_of(self, incoming: Incoming) -> str:
         """The language in which the sender is answered."""
@@ -205,6 +214,7 @@ class Reception:
             if contact is not None:
                 talk.language = contact.language
             talk.awaiting = contact.awaiting if contact else ""
+            talk.left = contact is not None and contact.presence is Presence.LEFT
         talk.known = True
         return talk
 
