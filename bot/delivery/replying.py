@@ -22,9 +22,9 @@ class Words:
     """What is said where the dialogue says nothing."""
 
     failed: Excuse  # to a message that could not be answered
-    expired: Excuse  # to buttons that are not valid any more
+    expired: Handler  # to buttons that are not valid any more
     # to a number that chooses nothing of so many choices
-    unmatched: Callable[[Incoming, int, int], Awaitable[Outgoing]]
+    unmatched: Callable[[Incoming, int, int], Awaitable[Outgoing | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.channels.base import Button, Incoming, IncomingKind, Outgoing
+from bot.delivery.replying import Excuse
 from bot.dialogue.ask import Desk
 from bot.dialogue.commands import Called, Command, CommandTable, Phrase
 from bot.dialogue.floods import Floods, Verdict
@@ -83,16 +84,30 @@ class Reception:
             await self._note_return(visit, talk)
         incoming = self._as_asked(incoming, talk)
         called = self._called(incoming)
-        if person.channel in self._announcing:  # the page has limits of its own
-            verdict = self._floods.judge(incoming, always=called is not None and called.command.always)
-            if verdict is Verdict.SILENCE:
-                self._log.info("flood met with silence", channel=incoming.channel)
-                return None
-            if verdict is Verdict.SLOW_DOWN:
-                seconds = self._floods.pause_seconds
-                return said([visit.words.text("refusal-slow_down", seconds=seconds)])
+        verdict = self._judge(incoming, always=called is not None and called.command.always)
+        if verdict is not Verdict.ANSWER:
+            return self._slowed(verdict, visit)
         reply = await self._reply(incoming, visit, talk, called)
         return reply and replace(reply, menu_hint=visit.words.text("menu-hint"))
+
+    async def excuse(self, incoming: Incoming, words: Excuse) -> Outgoing | None:
+        """What `words` says to a message that asks nothing of the desk; floods of them are floods, too."""
+        talk = await self._talk(person_of(incoming))
+        visit = self._visit(incoming, talk)
+        await self._note_return(visit, talk)
+        verdict = self._judge(incoming)
+        return await words(incoming) if verdict is Verdict.ANSWER else self._slowed(verdict, visit)
+
+    def _judge(self, incoming: Incoming, *, always: bool = False) -> Verdict:
+        if incoming.channel not in self._announcing:  # the page has limits of its own
+            return Verdict.ANSWER
+        return self._floods.judge(incoming, always=always)
+
+    def _slowed(self, verdict: Verdict, visit: Visit) -> Outgoing | None:
+        if verdict is Verdict.SILENCE:
+            self._log.info("flood met with silence", channel=visit.incoming.channel)
+            return None
+        return said([visit.words.text("refusal-slow_down", seconds=self._floods.pause_seconds)])
 
     async def _note_return(self, visit: Visit, talk: Talk) -> None:
         """Whoever writes in their own chat can be written to, whatever was noted before."""

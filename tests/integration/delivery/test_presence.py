@@ -32,9 +32,10 @@ async def test_who_does_anything_again_has_returned(world: World, kind: str, tex
     assert world.rows(PRESENCE) == [("here",)]
 
 
-async def test_a_button_too_brings_back(world: World) -> None:
+@pytest.mark.parametrize("card", ["", "nosuchcard"])
+async def test_a_button_too_brings_back(world: World, card: str) -> None:
     await subscribe(world, "an")
-    card = world.courier.answered[-1]["card"]
+    card = card or world.courier.answered[-1]["card"]
     await world.say("an", "", kind="left")
     await world.row(PRESENCE, ("left",))
     await world.say("an", f"{card}:1", kind="button")
