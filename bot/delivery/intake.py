@@ -156,6 +156,7 @@ class Intake:
             reply.parts,
             card=reply.card,
             reaction=reply.reaction,
+            replaces=reply.replaces,
             delivered=fetched is not None,
         )
         if recorded:

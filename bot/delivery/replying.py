@@ -34,6 +34,7 @@ class Reply:
     parts: Sequence[Part] = ()
     card: Card | None = None
     reaction: Reaction | None = None
+    replaces: str = ""  # the message it may stand in place of
 
 
 class Replies:
@@ -51,11 +52,13 @@ class Replies:
         incoming, person = stored.incoming, stored.person
         fetched = isinstance(channel, FetchedChannel)
         try:
-            reaction = None
+            reaction, replaces = None, ""
             try:
                 read = await self._cards.read(incoming, person, menus=not fetched)
                 reader = None if fetched else await self._reactions.reader(read, person)
                 outgoing = await self._handler(read)
+                if outgoing is not None and not outgoing.aside:
+                    replaces = read.tapped
                 reaction = await self._reactions.reaction(reader, read, person, outgoing)
             except Expired:
                 outgoing = await self._words.expired(incoming)
@@ -64,7 +67,8 @@ class Replies:
             if outgoing is None or incoming.kind in {IncomingKind.LEFT, IncomingKind.MOVED}:
                 return Reply(reaction=reaction)
             card = None if fetched else self._cards.of(outgoing, person)
-            return Reply(channel.lay_out(outgoing, card.key if card else ""), card, reaction)
+            parts = channel.lay_out(outgoing, card.key if card else "")
+            return Reply(parts, card, reaction, replaces)
         except Exception as error:  # everybody gets a reply
             # Not the error's text: it may quote the person.
             self._log.error("no reply made", error=type(error).__name__, where=place_of(error))

@@ -107,7 +107,8 @@ class Reception:
         if verdict is Verdict.SILENCE:
             self._log.info("flood met with silence", channel=visit.incoming.channel)
             return None
-        return said([visit.words.text("refusal-slow_down", seconds=self._floods.pause_seconds)])
+        told = said([visit.words.text("refusal-slow_down", seconds=self._floods.pause_seconds)])
+        return replace(told, aside=True)
 
     async def _note_return(self, visit: Visit, talk: Talk) -> None:
         """Whoever writes in their own chat can be written to, whatever was noted before."""
