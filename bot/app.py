@@ -14,12 +14,13 @@ from bot import memory
 from bot.campaigns.wiring import open_engine, open_watch
 from bot.channels.base import Channel, FetchedChannel, Handler, HttpChannel, Incoming, Outgoing
 from bot.channels.web import WebChannel
-from bot.delivery.intake import Words
 from bot.delivery.posting import Post
+from bot.delivery.replying import Words
 from bot.delivery.service import Delivery
 from bot.dialogue.ask import Desk, Resolver, outgoing_of
 from bot.dialogue.commands import CommandTable
 from bot.dialogue.opening import open_announcing, open_reception
+from bot.dialogue.reception import Reception
 from bot.dialogue.render import Renderer
 from bot.messages import DEFAULT_LANGUAGE, Catalogue, Messages
 from bot.one_core import OneCore
@@ -72,7 +73,7 @@ class Application:
         self._parts = contextlib.AsyncExitStack()
         self._server: HttpServer | None = None
         self._delivery: Delivery | None = None
-        self._language_of: Callable[[Incoming], Awaitable[str]] | None = None
+        self._reception: Reception | None = None
         self.state: State | None = None
 
     async def start(self) -> None:
@@ -169,7 +170,7 @@ class Application:
     def _handler(self, channels: Sequence[Channel], state: State, post: Post) -> Handler:
         """Who makes the replies: officials' announcements first, then the reception."""
         announcing = [channel.name for channel in channels if not isinstance(channel, FetchedChannel)]
-        reception = open_reception(
+        reception = self._reception = open_reception(
             self._settings,
             self._desk,
             self._renderer,
@@ -179,7 +180,6 @@ class Application:
             clock=self._clock,
             announcing=announcing,
         )
-        self._language_of = reception.language_of
         return open_announcing(
             self._settings,
             self._catalogue,
@@ -197,18 +197,24 @@ class Application:
     async def _failed(self, incoming: Incoming) -> Outgoing:
         return await self._fixed(Outcome.UNAVAILABLE, "refusal-unavailable", incoming)
 
-    async def _expired(self, incoming: Incoming) -> Outgoing:
-        return await self._fixed(Outcome.CLARIFY, "card-expired", incoming)
+    async def _expired(self, incoming: Incoming) -> Outgoing | None:
+        return await self._excused("card-expired", incoming)
 
-    async def _unmatched(self, incoming: Incoming, number: int, most: int) -> Outgoing:
+    async def _unmatched(self, incoming: Incoming, number: int, most: int) -> Outgoing | None:
         key = {0: "menu-gone", 1: "menu-unmatched-one"}.get(most, "menu-unmatched")
-        return await self._fixed(Outcome.CLARIFY, key, incoming, number=number, most=most)
+        return await self._excused(key, incoming, number=number, most=most)
+
+    async def _excused(self, key: str, incoming: Incoming, **arguments: int) -> Outgoing | None:
+        def words(heard: Incoming) -> Awaitable[Outgoing]:
+            return self._fixed(Outcome.CLARIFY, key, heard, **arguments)
+
+        return await (self._reception.excuse(incoming, words) if self._reception else words(incoming))
 
     async def _fixed(self, outcome: Outcome, key: str, incoming: Incoming, **arguments: int) -> Outgoing:
         language = incoming.language
-        if self._language_of is not None:
+        if self._reception is not None:
             with contextlib.suppress(Exception):  # an excuse needs nothing that may be broken
-                language = await self._language_of(incoming)
+                language = await self._reception.language_of(incoming)
         return outgoing_of(self._renderer.fixed("", outcome, key, language, **arguments))
 
     def _health(self) -> tuple[bool, Mapping[str, Any]]:

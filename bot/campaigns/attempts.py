@@ -18,8 +18,9 @@ from bot.campaigns.orders import Order, Tools, beyond_of
 from bot.campaigns.pace import ChatPauses, Pace
 from bot.channels.base import Channel, Incoming, IncomingKind, Part
 from bot.channels.errors import DeliveryError, Failure
+from bot.channels.their_time import time_there
 from bot.delivery.condition import Condition
-from bot.delivery.retrying import SLOW_DOWN_PAUSE, judge
+from bot.delivery.retrying import judge
 from bot.logs import place_of
 
 OVERDUE = "overdue"  # said with the cancelling of an attempt that takes too long
@@ -48,6 +49,8 @@ class Attempts:
             for part in parts[sent:]:
                 if wait := self._chats.take(item.contact, time.monotonic()):
                     await asyncio.sleep(wait)
+                if pause := self._condition.chat_pause(item.address):
+                    return self._later(order, item, pause, sent)
                 if sent > item.parts_sent:
                     self._pace.debit(time.monotonic())
                 await self._channel.send(item.address, part)
@@ -100,10 +103,10 @@ class Attempts:
             give_up=self._give_up,
             random=self._random,
         )
-        self._condition.unwell(error, verdict.channel_pause)
+        # Announcements keep to the pace of one chat: what is one too many is so for the whole channel.
+        pause = self._condition.unwell(error, verdict.channel_pause)
         if failure is Failure.SLOW_DOWN:
-            pause = error.retry_after or SLOW_DOWN_PAUSE.total_seconds()
-            self._pace.refused(time.monotonic(), pause)
+            self._pace.refused(time.monotonic(), pause.total_seconds())
         gone = failure is Failure.RECIPIENT_GONE
         if gone:
             self._tell(IncomingKind.LEFT, item)
@@ -119,6 +122,13 @@ class Attempts:
             gone=item.contact if gone else 0,
         )
 
+    def _later(self, order: Order, item: Claimed, pause: float, sent: int) -> Outcome:
+        """The chat was asked to be left alone, for a reply that was one too many."""
+        due_at, reason = self._clock.now() + timedelta(seconds=pause), str(Failure.SLOW_DOWN)
+        return Outcome(
+            item.id, order.run.id, DeliveryState.PLANNED, reason, due_at, counted=False, parts_sent=sent
+        )
+
     def _other_way(self, order: Order, item: Claimed) -> bool:
         return item.route == Route.MESSAGE and beyond_of(self._channel, order.run.definition) is not None
 
@@ -130,7 +140,7 @@ class Attempts:
             message_id=f"{kind}:campaign:{item.id}:{item.attempts}",
             kind=kind,
             text=text,
-            at=self._clock.now(),
+            at=time_there(self._channel, self._clock),
             address=item.address,
         )
         self.remember(asyncio.ensure_future(self._receive([event])))

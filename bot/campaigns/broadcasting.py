@@ -11,10 +11,9 @@ from bot.campaigns.orders import BroadcastChannel, Order, Tools
 from bot.campaigns.recovering import PAGE
 from bot.channels.errors import DeliveryError, Failure
 from bot.delivery.condition import Condition
-from bot.delivery.retrying import MENDING_PAUSE, SLOW_DOWN_PAUSE
+from bot.delivery.retrying import channel_pause
 
 _AGAIN = frozenset({Failure.RETRY_LATER, Failure.SLOW_DOWN, Failure.MISCONFIGURED})
-_PAUSES = {Failure.SLOW_DOWN: SLOW_DOWN_PAUSE, Failure.MISCONFIGURED: MENDING_PAUSE}
 
 
 async def broadcast(tools: Tools, order: Order, channel: BroadcastChannel, condition: Condition) -> bool:
@@ -32,7 +31,7 @@ async def broadcast(tools: Tools, order: Order, channel: BroadcastChannel, condi
         await channel.broadcast(order.run.definition.content.article)
     except DeliveryError as error:
         order.note(error.failure)
-        condition.unwell(error, _PAUSES.get(error.failure, SLOW_DOWN_PAUSE * 0))
+        condition.unwell(error, channel_pause(error))
         reason = str(error.failure)
         if error.failure in _AGAIN:
             state, counted = DeliveryState.PLANNED, False

@@ -136,6 +136,7 @@ class Outgoing:
     outcome: str = ""
     answer: Answer | None = None  # the whole answer, for channels that show more of it
     menu_hint: str = ""  # how to choose, where buttons stand as a numbered menu
+    aside: bool = False  # stands in place of nothing: what was tapped is to be tapped again
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ class Failure(StrEnum):
     """Why a message was not delivered, by what is to be done about it."""
 
     RETRY_LATER = "retry_later"  # the platform or the network is down: try again with growing pauses
-    SLOW_DOWN = "slow_down"  # too many requests: wait `retry_after` with the whole channel
+    SLOW_DOWN = "slow_down"  # too many requests: wait `retry_after`, with the chat or with the whole channel
     RECIPIENT_GONE = "recipient_gone"  # blocked, unfollowed, deleted: never write again
     OUT_OF_WINDOW = "out_of_window"  # may not be written to now; again after they write
     CONTENT_REFUSED = "content_refused"  # this message will never be taken: do not repeat it

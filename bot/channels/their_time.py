@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from bot.channels.base import Channel, TimedChannel
 from knowledge.clock import Clock
 
 LOOK_SECONDS = 20.0  # so often the date of an answer is read
@@ -81,3 +82,9 @@ class TheirTime:
         ahead = (self._clock.now() - known).total_seconds()
         fresh = self._dated is not None and self._uptime() < self._dated + FRESH_SECONDS
         return ahead if ahead < 0 or fresh else 0.0
+
+
+def time_there(channel: Channel, clock: Clock) -> datetime:
+    """The time for the platform of `channel`, as far as it is known; `clock` is this machine's."""
+    skew = channel.skew if isinstance(channel, TimedChannel) else 0.0
+    return clock.now() - timedelta(seconds=skew)

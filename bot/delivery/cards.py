@@ -96,6 +96,7 @@ class Cards:
     async def read(self, incoming: Incoming, person: str, *, menus: bool = True) -> Incoming:
         """`incoming` with the question it stands for as its text, where it is a tap or a number on a card.
 
+        Its `tapped` is what the reply may stand in place of; "" for an announcement, which must stay.
         Raises `Expired` for a tap on buttons that are not valid any more; with `menus`, where buttons may be
         a numbered menu, `Unmatched` for a number that stands on no card: nobody asks the desk a mere number.
         """
@@ -104,7 +105,10 @@ class Cards:
             found = await self._of_tap(tap[1]) if tap else None
             if tap is None or found is None or not (question := found.question(int(tap[2]))):
                 raise Expired
-            return replace(incoming, kind=IncomingKind.TEXT, text=question, chosen=incoming.text)
+            tapped = "" if run_of(tap[1]) is not None else incoming.tapped
+            return replace(
+                incoming, kind=IncomingKind.TEXT, text=question, chosen=incoming.text, tapped=tapped
+            )
         number = self._choosing.number(incoming.text) if incoming.kind is IncomingKind.TEXT else None
         if number is None or not menus:
             return incoming

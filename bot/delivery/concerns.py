@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.channels.base import Channel, TimedChannel, TroubledChannel
 from bot.delivery.condition import Condition, Health
@@ -12,11 +12,18 @@ CLOCK_OFF_SECONDS = 120.0
 SILENT_SECONDS = 1800.0  # so long nothing gets through before somebody is told
 
 
-def concerns_of(channels: Sequence[Channel], conditions: Mapping[str, Condition]) -> dict[str, Concern]:
-    """The concerns by channel, and that of the clock; `conditions` are those of sending, by channel."""
+def concerns_of(
+    channels: Sequence[Channel], conditions: Mapping[str, Condition], stopped: Collection[str] = ()
+) -> dict[str, Concern]:
+    """The concerns by channel, and that of the clock; `conditions` are those of sending, by channel.
+
+    `stopped` are the channels whose work has ended.
+    """
     found = {}
     for channel in channels:
-        if concern := _of(channel, conditions.get(channel.name)):
+        if channel.name in stopped:
+            found[channel.name] = Concern("stopped")
+        elif concern := _of(channel, conditions.get(channel.name)):
             found[channel.name] = concern
     skews = [channel.skew for channel in channels if isinstance(channel, TimedChannel)]
     # 0 is not known yet; where platforms disagree, the fault is not this machine's.

@@ -66,6 +66,18 @@ class Inbox:
         rows = await self._database.read(lambda connection: connection.execute(query).all())
         return [self._read(row) for row in rows if row.id not in apart_from][:most]
 
+    async def overtaken(self, stored: Stored) -> bool:
+        """Whether its person did something in the same chat later than that, by the platform's time."""
+        query = select(inbox.c.who).where(
+            inbox.c.sender_key == stored.person,
+            inbox.c.at > stored.incoming.at,
+            inbox.c.kind.not_in([IncomingKind.LEFT, IncomingKind.MOVED]),
+            inbox.c.who != "",
+        )
+        rows = await self._database.read(lambda connection: connection.scalars(query).all())
+        chats = ((address or sender) for sender, address, *_ in map(self._sealer.open, rows))
+        return stored.incoming.reply_to in chats
+
     def _row(self, message: Incoming) -> dict[str, Any]:
         sealer = self._sealer
         who = [message.sender, message.address, message.message_id, message.tapped]

@@ -50,17 +50,19 @@ class Outbox:
         *,
         card: Card | None = None,
         reaction: Reaction | None = None,
+        replaces: str = "",
         delivered: bool = False,
     ) -> bool:
         """Record the reply to a message, together with the fact that the message is answered.
 
-        `delivered`: whoever asked fetches the reply themselves. Returns False when the message has a reply
-        already or was erased meanwhile; then nothing is recorded.
+        `replaces` is the message that its first part may stand in place of; `delivered`: whoever asked
+        fetches the reply themselves. Returns False when the message has a reply already or was erased
+        meanwhile; then nothing is recorded.
         """
         now = self._clock.now()
         person = Person(incoming.channel, incoming.sender, incoming.reply_to)
         rows = [
-            self._row(person, part, now, inbox_id=inbox_id, replaces="" if number else incoming.tapped)
+            self._row(person, part, now, inbox_id=inbox_id, replaces="" if number else replaces)
             for number, part in enumerate(parts)
         ]
         if delivered:

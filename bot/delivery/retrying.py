@@ -11,7 +11,7 @@ from bot.delivery.tables import OutboxState
 
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
-SLOW_DOWN_PAUSE = timedelta(seconds=5)  # where the platform does not say how long
+SLOW_DOWN_PAUSE = timedelta(seconds=5)  # the first, where the platform does not say how long
 MENDING_PAUSE = timedelta(minutes=5)  # a misconfigured channel tries one message so often: it may be mended
 _MOST_DOUBLINGS = 12
 _PAUSES = {Failure.SLOW_DOWN: SLOW_DOWN_PAUSE, Failure.MISCONFIGURED: MENDING_PAUSE}  # of the whole channel
@@ -29,6 +29,13 @@ class Verdict:
     possible_duplicate: bool = False
 
 
+def channel_pause(error: DeliveryError) -> timedelta:
+    """For how long nothing is sent on the channel after `error`, where the message itself is not at fault."""
+    if error.failure not in _PAUSES:
+        return timedelta(0)
+    return timedelta(seconds=error.retry_after or 0) or _PAUSES[error.failure]
+
+
 def judge(
     error: DeliveryError,
     *,
@@ -43,16 +50,16 @@ def judge(
     `attempts` counts this one; `tried_twice`: it was sent again before though it may have arrived; `age` is
     the time since it was recorded, and after `give_up` it is not tried again.
     """
-    failure = error.failure
-    asked = timedelta(seconds=error.retry_after or 0)
+    failure, paused = error.failure, channel_pause(error)
     if failure is Failure.UNKNOWN:
         if tried_twice:
             return Verdict(OutboxState.UNKNOWN)
         return Verdict(OutboxState.PLANNED, pause=_growing(1, random), possible_duplicate=True)
     if failure in _FINAL or age >= give_up:
-        return Verdict(OutboxState.FAILED)
-    if failure in _PAUSES:
-        return Verdict(OutboxState.PLANNED, channel_pause=asked or _PAUSES[failure], counted=False)
+        return Verdict(OutboxState.FAILED, channel_pause=paused)
+    if paused:
+        return Verdict(OutboxState.PLANNED, channel_pause=paused, counted=False)
+    asked = timedelta(seconds=error.retry_after or 0)
     return Verdict(OutboxState.PLANNED, pause=max(_growing(attempts, random), asked))
 
 

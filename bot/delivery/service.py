@@ -23,9 +23,10 @@ from bot.delivery.concerns import concerns_of
 from bot.delivery.condition import Condition, Health
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.inbox import Inbox, Mask
-from bot.delivery.intake import Intake, Words
+from bot.delivery.intake import Intake
 from bot.delivery.outbox import Outbox
 from bot.delivery.posting import Post
+from bot.delivery.replying import Replies, Words
 from bot.delivery.retention import Retention
 from bot.delivery.watch import Concern
 from bot.logs import place_of
@@ -82,13 +83,10 @@ class Delivery:
         intake = self._intake = Intake(
             self._inbox,
             self.outbox,
-            self._cards,
-            handler,
+            Replies(self._cards, handler, Reactions(self._state.database, self._clock), words),
             {channel.name: channel for channel in channels},
-            reactions=Reactions(self._state.database, self._clock),
             parallel=self._settings.parallel,
             recorded=self._wake,
-            words=words,
         )
         for channel in channels:
             self._channels.append(channel)
@@ -116,8 +114,9 @@ class Delivery:
 
     def concerns(self) -> dict[str, Concern]:
         """What somebody of the office must know, by channel, and of the clock."""
-        dispatchers = self._dispatchers.items()
-        return concerns_of(self._channels, {name: dispatcher.condition for name, dispatcher in dispatchers})
+        conditions = {name: dispatcher.condition for name, dispatcher in self._dispatchers.items()}
+        stopped = [channel.name for channel in self._channels if self._is_stopped(channel)]
+        return concerns_of(self._channels, conditions, stopped)
 
     def sending(self) -> dict[Channel, Condition]:
         """The channels that can write to people on their own, with how they are."""
@@ -132,7 +131,14 @@ class Delivery:
         if self._intake is not None:
             await self._intake.receive(messages)
 
+    def _is_stopped(self, channel: Channel) -> bool:
+        """Whether who sends on `channel`, or who answers, has ended: neither ever should."""
+        task = self._tasks.get(channel.name)
+        return (task is not None and task.done()) or (self._intake is not None and self._intake.broken)
+
     def _health_of(self, channel: Channel) -> Health:
+        if self._is_stopped(channel):
+            return Health.STOPPED
         if isinstance(channel, TroubledChannel) and channel.problem:
             return Health.MISCONFIGURED
         dispatcher = self._dispatchers.get(channel.name)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from bot.channels.base import Button, Incoming, IncomingKind, Outgoing
+from bot.delivery.replying import Excuse
 from bot.dialogue.ask import Desk
 from bot.dialogue.commands import Called, Command, CommandTable, Phrase
 from bot.dialogue.floods import Floods, Verdict
@@ -70,6 +71,7 @@ class Reception:
         person = person_of(incoming)
         if incoming.kind is IncomingKind.LEFT:
             await self._contacts.left(person)
+            self._talks.of(person).known = False
             return None
         if incoming.kind is IncomingKind.MOVED:
             await self._contacts.moved(person, incoming.text)
@@ -78,18 +80,41 @@ class Reception:
         if talk.replied is not None and talk.replied[0] == incoming.message_id:
             return talk.replied[1]  # it was done, but the reply could not be recorded
         visit = self._visit(incoming, talk)
+        if incoming.kind is not IncomingKind.JOINED:  # whoever joins is greeted by what they had
+            await self._note_return(visit, talk)
         incoming = self._as_asked(incoming, talk)
         called = self._called(incoming)
-        if person.channel in self._announcing:  # the page has limits of its own
-            verdict = self._floods.judge(incoming, always=called is not None and called.command.always)
-            if verdict is Verdict.SILENCE:
-                self._log.info("flood met with silence", channel=incoming.channel)
-                return None
-            if verdict is Verdict.SLOW_DOWN:
-                seconds = self._floods.pause_seconds
-                return said([visit.words.text("refusal-slow_down", seconds=seconds)])
+        verdict = self._judge(incoming, always=called is not None and called.command.always)
+        if verdict is not Verdict.ANSWER:
+            return self._slowed(verdict, visit)
         reply = await self._reply(incoming, visit, talk, called)
         return reply and replace(reply, menu_hint=visit.words.text("menu-hint"))
+
+    async def excuse(self, incoming: Incoming, words: Excuse) -> Outgoing | None:
+        """What `words` says to a message that asks nothing of the desk; floods of them are floods, too."""
+        talk = await self._talk(person_of(incoming))
+        visit = self._visit(incoming, talk)
+        await self._note_return(visit, talk)
+        verdict = self._judge(incoming)
+        return await words(incoming) if verdict is Verdict.ANSWER else self._slowed(verdict, visit)
+
+    def _judge(self, incoming: Incoming, *, always: bool = False) -> Verdict:
+        if incoming.channel not in self._announcing:  # the page has limits of its own
+            return Verdict.ANSWER
+        return self._floods.judge(incoming, always=always)
+
+    def _slowed(self, verdict: Verdict, visit: Visit) -> Outgoing | None:
+        if verdict is Verdict.SILENCE:
+            self._log.info("flood met with silence", channel=visit.incoming.channel)
+            return None
+        told = said([visit.words.text("refusal-slow_down", seconds=self._floods.pause_seconds)])
+        return replace(told, aside=True)
+
+    async def _note_return(self, visit: Visit, talk: Talk) -> None:
+        """Whoever writes in their own chat can be written to, whatever was noted before."""
+        if talk.left and not visit.in_group:
+            await self._contacts.returned(visit.person)
+            talk.left = False
 
     async def language_of(self, incoming: Incoming) -> str:
         """The language in which the sender is answered."""
@@ -205,6 +230,7 @@ class Reception:
             if contact is not None:
                 talk.language = contact.language
             talk.awaiting = contact.awaiting if contact else ""
+            talk.left = contact is not None and contact.presence is Presence.LEFT
         talk.known = True
         return talk
 

@@ -22,7 +22,8 @@ class Talk:
     used: datetime
     language: str = ""  # chosen by the person; "" when not
     awaiting: str = ""  # as kept with the contact
-    known: bool = False  # the two above are those of the contact, where there is one
+    left: bool = False  # the contact is noted to have left
+    known: bool = False  # the three above are those of the contact, where there is one
     labels: list[tuple[tuple[Syllable, ...], str]] = field(
         default_factory=list
     )  # of the last dialogue's buttons

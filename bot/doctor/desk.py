@@ -52,8 +52,12 @@ def _check_channel(channel: str, health: str, report: Report) -> None:
     name = report.words.text(key) if key in report.words else channel
     if health == Health.MISCONFIGURED:
         report.wrong(f"{channel}.health", "doctor-desk-channel", channel=name)
+    elif health == Health.STOPPED:
+        report.wrong(f"{channel}.health", "doctor-desk-stopped", channel=name)
     elif health == Health.FAILING:
         report.warn(f"{channel}.health", "doctor-desk-failing", channel=name)
+    elif health == Health.SLOWED:
+        report.warn(f"{channel}.health", "doctor-desk-slowed", channel=name)
 
 
 def _named(settings: Settings) -> Iterator[tuple[str, Path]]:

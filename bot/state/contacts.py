@@ -168,7 +168,7 @@ class Contacts:
 
     async def left(self, person: Person) -> None:
         """The person blocked or unfollowed the channel: subscriptions pause."""
-        await self._change(person, lambda *_: None, presence=Presence.LEFT)
+        await self._change(person, lambda *_: None, there=True, presence=Presence.LEFT)
 
     async def returned(self, person: Person) -> None:
         """The person is back: what was paused goes on, as long as the contact has not lapsed."""
@@ -179,6 +179,7 @@ class Contacts:
         await self._change(
             person,
             lambda *_: None,
+            there=True,
             who=self._sealer.seal([person.sender, address]),
         )
 
@@ -198,14 +199,22 @@ class Contacts:
         return await self._database.transact(operation)
 
     async def _change(
-        self, person: Person, change: Callable[[Connection, Row[tuple[int]]], Result], **values: str
+        self,
+        person: Person,
+        change: Callable[[Connection, Row[tuple[int]]], Result],
+        *,
+        there: bool = False,
+        **values: str,
     ) -> Result | None:
-        """Change the contact of `person` in one transaction; None where there is none."""
+        """Change the contact of `person` in one transaction; None where there is none.
+
+        With `there`, only one that is reached at the address of `person`: another chat says nothing of it.
+        """
         key, now = self._key(person), self._clock.now()
 
         def operation(connection: Connection) -> Result | None:
             row = _row(connection, key)
-            if row is None:
+            if row is None or (there and self._sealer.open(row.who)[1] != person.address):
                 return None
             connection.execute(
                 update(contacts).where(contacts.c.id == row.id).values(changed_at=now, **values)

@@ -80,6 +80,7 @@ class CourierChannel:
                     kind=IncomingKind(data.get("kind", "text")),
                     text=data["text"],
                     at=datetime.fromisoformat(data["at"]),
+                    tapped=data.get("tapped", ""),
                 )
             ]
         )

@@ -15,7 +15,7 @@ from tests.fakes.courier import Courier, CourierChannel
 from tests.fakes.knowledge import MemoryKnowledge
 
 PATIENCE = 10.0
-START = datetime(2026, 11, 21, 8, tzinfo=UTC)
+START = datetime(2025, 11, 21, 8, tzinfo=UTC)  # over, by whatever clock the tests run
 
 
 @dataclass
@@ -52,8 +52,10 @@ class World:
             await desk.stop()
             self.knowledge.closed = False
 
-    async def say(self, chat: str, text: str, *, number: int | None = None, kind: str = "text") -> None:
-        """`chat` writes; messages are numbered by time unless a `number` is given."""
+    async def say(
+        self, chat: str, text: str, *, number: int | None = None, kind: str = "text", tapped: str = ""
+    ) -> None:
+        """`chat` writes, or taps under a message; all are numbered by time unless a `number` is given."""
         self.said += 1
         number = self.said if number is None else number
         assert self.desk is not None
@@ -64,6 +66,7 @@ class World:
                 "chat": chat,
                 "text": text,
                 "kind": kind,
+                "tapped": tapped,
                 "at": (START + timedelta(seconds=number)).isoformat(),
             },
         )

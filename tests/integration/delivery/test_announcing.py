@@ -65,6 +65,23 @@ async def test_a_reply_does_not_wait_behind_announcements() -> None:
         assert sorted(waits)[8] < 2.0, waits
 
 
+async def test_a_chat_that_is_to_be_left_alone_gets_its_announcement_later() -> None:
+    async with a_world(campaigns={"rates": {"courier": 500.0}}) as world:
+        world.courier.statuses, world.courier.retry_after = [429], "3"
+        await world.say("courier-2", "khai sinh")
+        await until(lambda: world.courier.calls)
+        began = time.monotonic()
+        await announce(world, 3)
+        await until(lambda: len(world.courier.answered) == 2)
+        assert time.monotonic() - began < 3, "the others need not wait"
+        await world.row("SELECT status FROM campaigns", ("finished",))
+        assert time.monotonic() - began >= 2.9
+        chats = [body["chat"] for body in await world.answers(4)]
+        assert (sorted(chats[:2]), chats[2:]) == (["courier-1", "courier-3"], ["courier-2"] * 2)
+        assert world.courier.calls == 5
+        assert world.rows("SELECT max(attempts) FROM deliveries") == [(1,)]
+
+
 def _has(world: World, chat: str) -> bool:
     return any(body["chat"] == chat for body in world.courier.answered)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
+from bot.delivery import dispatcher
 from bot.state import housekeeping
 from tests.integration.delivery.conftest import a_world, until
 
@@ -33,6 +35,19 @@ async def test_what_waits_for_its_retry_does_not_wait_for_hours() -> None:
         await until(lambda: world.courier.calls)
         world.ahead -= HOURS
         assert (await world.answers(1))[0]["question"] == "khai sinh"
+
+
+async def test_what_a_platform_wants_to_wait_waits_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatcher, "LOOK_SECONDS", 0.05)
+    async with a_world() as world:
+        world.courier.statuses, world.courier.retry_after = [429], "1"
+        await world.say("an", "khai sinh")
+        await until(lambda: world.courier.calls)
+        began = asyncio.get_running_loop().time()
+        world.ahead -= HOURS
+        await world.answers(1)
+        assert asyncio.get_running_loop().time() - began >= 0.9
+        assert world.courier.calls == 2
 
 
 async def test_neither_where_the_clock_was_set_right_between_two_runs() -> None:

@@ -73,17 +73,35 @@ async def test_failures_are_tried_again_or_not_by_their_class(
     assert world.courier.calls == 3
 
 
-async def test_slow_down_pauses_the_whole_channel_for_as_long_as_it_says(world: World) -> None:
-    world.courier.retry_after = "0.5"
+async def test_slow_down_holds_the_chat_for_as_long_as_it_says_and_nobody_else(world: World) -> None:
+    world.courier.retry_after = "1"
     world.courier.statuses = [429]
     loop = asyncio.get_running_loop()
     began = loop.time()
     await world.say("an", "khai sinh")
     await until(lambda: world.courier.calls)
+    await world.say("an", "khai sinh nữa")
     await world.say("ba", "khai sinh")
-    await world.answers(2)
-    assert loop.time() - began >= 0.5
-    assert world.courier.calls == 3, "nobody else tried meanwhile"
+    assert (await world.answers(1))[0]["chat"] == "ba"
+    assert loop.time() - began < 1
+    assert [body["question"] for body in (await world.answers(3))[1:]] == ["khai sinh", "khai sinh nữa"]
+    assert loop.time() - began >= 1
+    assert world.courier.calls == 4
+    await world.row("SELECT max(attempts) FROM outbox", (1,))
+
+
+async def test_slow_down_of_a_second_chat_pauses_the_whole_channel(world: World) -> None:
+    world.courier.retry_after = "0.5"
+    world.courier.statuses = [429, 429]
+    await world.say("an", "khai sinh")
+    await until(lambda: world.courier.calls)
+    await world.say("ba", "khai sinh")
+    await until(lambda: world.courier.calls == 2)
+    began = asyncio.get_running_loop().time()
+    await world.say("cam", "khai sinh")
+    await world.answers(3)
+    assert asyncio.get_running_loop().time() - began >= 0.4
+    assert world.courier.calls == 5, "nobody else tried meanwhile"
     await world.row("SELECT max(attempts) FROM outbox", (1,))
 
 

@@ -233,3 +233,15 @@ async def test_a_flood_is_answered_once_and_rights_still_work() -> None:
         assert "không giữ địa chỉ" in stopped
         [other] = await talk(world, OTHER, "khai sinh")
         assert "giấy chứng sinh" in other
+
+
+@pytest.mark.parametrize(("text", "kind"), [("7", "text"), ("nosuchcard:1", "button")])
+async def test_a_flood_of_what_asks_nothing_is_a_flood(text: str, kind: str) -> None:
+    async with a_world(flood={"sender_per_minute": 6, "sender_burst": 4}) as world:
+        for _ in range(12):
+            await world.say(CHAT, text, kind=kind)
+        await world.row("SELECT count(*) FROM inbox WHERE state = 'silent'", (7,))
+        texts = [body["text"] for body in await world.answers(5)]
+        assert ["hơi nhanh" in said for said in texts] == [*[False] * 4, True]
+        await world.say(CHAT, "khai sinh")
+        await world.row("SELECT count(*) FROM inbox WHERE state = 'silent'", (8,))

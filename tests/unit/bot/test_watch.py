@@ -84,7 +84,7 @@ async def test_each_subject_is_told_by_itself(office: Office) -> None:
 
 REASONS = (
     *("token", "consent", "lost", "refused", "settings", "key"),
-    *("webhook", "elsewhere", "conflict", "silent", "signature"),
+    *("webhook", "elsewhere", "conflict", "silent", "signature", "stopped"),
 )
 
 

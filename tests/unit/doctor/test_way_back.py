@@ -211,6 +211,11 @@ def test_whether_an_alarm_reaches_anybody(
             {"status": "ready", "channels": {"telegram": "misconfigured", "zalo-bot": "failing"}},
             {"desk": Level.OK, "telegram.health": Level.WRONG, "zalo-bot.health": Level.WARNING},
         ),
+        (
+            200,
+            {"status": "ready", "channels": {"telegram": "stopped", "zalo-bot": "slowed"}},
+            {"desk": Level.OK, "telegram.health": Level.WRONG, "zalo-bot.health": Level.WARNING},
+        ),
         (503, {"status": "unavailable", "channels": {}}, {"desk": Level.WRONG}),
         (200, {"hello": "world"}, {"desk": Level.WRONG}),
         (404, None, {"desk": Level.WRONG}),

@@ -143,6 +143,15 @@ async def test_a_chat_that_moved_is_written_to_at_its_new_address(
     assert Sealer("s" * 32).open(row.who) == ["4011", "-100777"]
 
 
+async def test_what_happens_in_another_chat_is_not_noted_here(people: Contacts, database: Database) -> None:
+    await people.agree(LAN, "1", "vi")
+    in_group = Person(LAN.channel, LAN.sender, "-200")
+    await people.moved(in_group, "-100200")
+    await people.left(in_group)
+    [row] = await database.read(lambda c: c.execute(select(contacts)).all())
+    assert (row.presence, Sealer("s" * 32).open(row.who)) == (Presence.HERE, [LAN.sender, LAN.address])
+
+
 async def test_ids_are_sealed(people: Contacts, database: Database) -> None:
     await people.agree(Person("telegram", "88889999", "88889999"), "1", "vi")
     [row] = await database.read(lambda c: c.execute(select(contacts)).all())
