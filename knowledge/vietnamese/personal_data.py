@@ -67,7 +67,7 @@ _INNOCENT = re.compile(
     r"|\d\.\d{6}(?:\.\d{2,3})*"  # procedure
     r"|\d{1,2})[.,-]?"  # small number
 )
-# As typed: "ngân" is no unit. Neither is what begins a longer word: "ngan hang", "đồng thời", "Đồng Nai", "đ/c".
+# As typed: "ngân" is no unit. Neither is what begins a longer word: "ngan hang", "đồng thời", "đ/c".
 _UNIT = re.compile(
     r"(?:\s?(?:đồng|dong|đ|d|vnđ|vnd|triệu|trieu|nghìn|nghin|ngàn|ngan|tỷ|tỉ|ty|usd|m2)|k|tr|%)(?!\w)(?!/[cC]\b)",
     re.IGNORECASE,
