@@ -14,6 +14,7 @@ from knowledge.model import (
     Asked,
     Aspect,
     Confidence,
+    Dated,
     Document,
     DocumentKind,
     Fact,
@@ -99,7 +100,7 @@ def fact_lines(procedure: Procedure) -> tuple[FactLine, ...]:
 
 def in_force(fact: Fact, day: date) -> bool:
     """Whether a fact applies on `day`."""
-    return Validity(effective_from=fact.effective_from, effective_to=fact.effective_to).covers(day)
+    return _validity(fact).covers(day)
 
 
 def procedure_document(procedure: Procedure, *, source: str) -> Document:
@@ -138,6 +139,11 @@ def guide_document(guide: Guide, *, source: str) -> Document:
     parts += [_Part(part.heading, (guide.title, part.heading), _lines(part)) for part in guide.sections]
     text, sections = _lay_out(parts)
     asked = [Asked(line=part.heading, questions=part.asked) for part in guide.sections if part.asked]
+    dated = [
+        Dated(heading=part.heading, validity=_validity(part))
+        for part in guide.sections
+        if part.effective_from or part.effective_to
+    ]
     meta = Metadata(
         id=guide.id,
         kind=DocumentKind.GUIDE,
@@ -147,7 +153,11 @@ def guide_document(guide: Guide, *, source: str) -> Document:
         validity=guide.validity,
         source=source,
     )
-    return Document(meta=meta, text=text, sections=sections, asked=tuple(asked))
+    return Document(meta=meta, text=text, sections=sections, asked=tuple(asked), dated=tuple(dated))
+
+
+def _validity(said: Fact | GuideSection) -> Validity:
+    return Validity(effective_from=said.effective_from, effective_to=said.effective_to)
 
 
 def _asked(procedure: Procedure) -> tuple[Asked, ...]:

@@ -4,6 +4,7 @@
 
 answer-not-confirmed = This has not been fully verified; please check with the one-stop desk before you file.
 answer-contradictory = Sources differ on this; please check with the one-stop desk before you file.
+answer-over = The rule “{ $rule }” only applied until { $date }.
 answer-expired = Note: this document ceased to apply on { $date }.
 answer-replaced = Note: this document has been replaced by { $number }.
 answer-not-yet = Note: this rule applies only from { $date }.
@@ -108,6 +109,7 @@ refusal-opinion = I only look up rules; I give no opinions, advice or forecasts.
 refusal-jobs = I have no job offers; please ask the employment service centre or the employer. { help-with }
 refusal-no_evidence = I could not find this in the documents we hold, so I will not guess.
 refusal-no_figure = The documents we hold speak of this but do not give the figure you ask for.
+refusal-over = I do not have a newer rule in its place.
 refusal-unknown_place = I have no documents of the place you ask about. Please check its name, or ask the authority there.
 refusal-unknown_unit = The documents I have of this place do not mention the unit you ask about, so I cannot answer for it.
 refusal-elsewhere = I know only the fees and hours of our own office. They may differ where you ask; please ask the one-stop desk there.

@@ -4,6 +4,7 @@
 
 answer-not-confirmed = Thông tin này chưa được kiểm chứng đầy đủ, xin hỏi lại cán bộ một cửa trước khi làm hồ sơ.
 answer-contradictory = Các nguồn nói chưa thống nhất, xin hỏi lại cán bộ một cửa trước khi làm hồ sơ.
+answer-over = Quy định về “{ $rule }” chỉ áp dụng đến hết ngày { $date }.
 answer-expired = Lưu ý: văn bản này đã hết hiệu lực từ ngày { $date }.
 answer-replaced = Lưu ý: văn bản này đã được thay bằng { $number }.
 answer-not-yet = Lưu ý: quy định này chỉ có hiệu lực từ ngày { $date }.
@@ -108,6 +109,7 @@ refusal-opinion = Em chỉ tra cứu quy định, không nêu ý kiến, lời k
 refusal-jobs = Em không có tin tuyển dụng, việc làm; anh/chị hỏi giúp trung tâm dịch vụ việc làm hoặc nơi tuyển ạ. { help-with }
 refusal-no_evidence = Em chưa tìm thấy nội dung này trong các văn bản đang có, nên không dám trả lời phỏng đoán ạ.
 refusal-no_figure = Các văn bản đang có nói về việc này nhưng không nêu con số anh/chị hỏi ạ.
+refusal-over = Em chưa có quy định mới thay cho quy định này ạ.
 refusal-unknown_place = Em chưa có văn bản của địa phương anh/chị hỏi. Anh/chị xem lại giúp tên xã, phường hoặc hỏi cơ quan nơi đó ạ.
 refusal-unknown_unit = Kế hoạch, văn bản em có của nơi này không nhắc đến bộ phận anh/chị hỏi, nên em không trả lời thay được ạ.
 refusal-elsewhere = Em chỉ biết mức thu, giờ làm việc của cơ quan em. Nơi anh/chị hỏi có thể khác, anh/chị hỏi giúp bộ phận một cửa ở đó ạ.

@@ -14,7 +14,7 @@ from knowledge.answering.model import Outcome
 from knowledge.builtin import builtin_files
 from knowledge.clock import VIETNAM, FixedClock
 from knowledge.model import Aspect, Confidence, Procedure
-from knowledge.procedures import FactLine, fact_lines, load_procedures
+from knowledge.procedures import FactLine, Guide, fact_lines, load_procedures
 from tests.integration.answering import (
     PLANS,
     TODAY,
@@ -64,6 +64,12 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
 def procedures() -> dict[str, Procedure]:
     """The built-in procedures by code."""
     return {each.code: each for path in builtin_files() for each in load_procedures(path).procedures}
+
+
+@pytest.fixture(scope="module")
+def guides() -> list[Guide]:
+    """The built-in guides."""
+    return [guide for path in builtin_files() for guide in load_procedures(path).guides]
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +191,26 @@ def test_no_expired_fact_is_told(
                 text = desk.ask(messages.text(key, name=name)).text
                 assert not [line for line in over if line in text], (name, aspect)
     assert day == TODAY.date() or ending, "no built-in fact has an end before that day"
+
+
+@pytest.mark.parametrize("day", [TODAY.date(), date(2027, 1, 15), date(2027, 3, 1), date(2027, 6, 1)])
+def test_no_part_of_a_guide_is_told_past_its_end(asker: Asker, guides: list[Guide], day: date) -> None:
+    """On that day, asked by its heading and in every way in which people ask for it."""
+    clock = FixedClock(datetime(day.year, day.month, day.day, 9, tzinfo=VIETNAM))
+    desk = replace(asker, answerer=replace(asker.answerer, clock=clock))
+    ending = [part for guide in guides for part in guide.sections if part.effective_to is not None]
+    assert len(ending) >= 3
+    said_to_be_over = 0
+    for part in ending:
+        over = part.effective_to is not None and part.effective_to < day
+        for question in (part.heading, *part.asked):
+            reply = desk.ask(question)
+            told = [line for line in part.text.split("\n") if line in reply.text]
+            assert not (over and told), (question, told)
+            if reply.resolution.reason == "over":
+                said_to_be_over += 1
+                assert "chỉ áp dụng đến hết ngày" in reply.text, question
+    assert bool(said_to_be_over) is any(part.effective_to < day for part in ending if part.effective_to)
 
 
 def test_every_button_is_answered_with_its_own_aspect(said: list[Answered]) -> None:

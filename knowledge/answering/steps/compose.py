@@ -64,6 +64,8 @@ class ComposeStep:
             procedure = ProcedureRef(code=best.meta.id, name=best.meta.title, aspect=told[0])
             known = {item.passage.aspect for item in passages}
             offers = tuple(aspect for aspect in OFFERED if aspect in known and aspect not in told)
+        elif over := self._over(turn, best):
+            return over
         elif self.quoter.lexicon.signed.find(turn.text):
             signatures = self._of_same_document(best)
             cited = [item for item in signatures if item.passage.role is SectionRole.SIGNATURE] or cited
@@ -92,6 +94,15 @@ class ComposeStep:
             offers=offers,
             confidence=turn.confidence,
         )
+
+    def _over(self, turn: Turn, best: Evidence) -> Resolution | None:
+        """That what answers no longer holds: what else a guide says is about something else."""
+        part = self.quoter.facts.over(self.quoter.row(best), best.passage, turn.today)
+        if part is None or part.validity.effective_to is None:
+            return None
+        told = {"rule": part.heading, "date": f"{part.validity.effective_to:%d/%m/%Y}"}
+        refused = turn.refuse(Outcome.NOT_FOUND, "over")
+        return refused.model_copy(update={"opening": (Remark(key="answer-over", arguments=told),)})
 
     def _clauses(self, turn: Turn, best: Evidence) -> tuple[Clause, ...]:
         """The parts of the question that ask by themselves, where several do."""
