@@ -29,6 +29,7 @@ from knowledge.procedure_toml import Catalogue, Guide, GuideSection, load_proced
 from knowledge.vietnamese.text import clean, sentences
 
 __all__ = [
+    "ADDED",
     "ASPECT_HEADINGS",
     "Catalogue",
     "FactLine",
@@ -67,6 +68,8 @@ _PREFIXES: Mapping[Confidence, str] = {
     Confidence.CONTRADICTORY: "Các nguồn ghi khác nhau: ",
 }
 _ASK_FIRST = "Vui lòng hỏi lại bộ phận một cửa trước khi đi làm."
+_APPLIES = "Quy định này áp dụng"
+ADDED = (_ASK_FIRST, _APPLIES)  # begins a sentence that was added to the one before, and is told with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,7 @@ def _lines(fact: Fact | GuideSection) -> list[str]:
     dates = [day for day in (fact.effective_from, fact.effective_to) if day is not None]
     if any(_written(day) not in fact.text for day in dates):
         period = _period(fact.effective_from, fact.effective_to)
-        lines[-1] = f"{_ended(lines[-1])} Quy định này áp dụng {period}."
+        lines[-1] = f"{_ended(lines[-1])} {_APPLIES} {period}."
     return lines
 
 

@@ -4,6 +4,7 @@
 
 answer-not-confirmed = This has not been fully verified; please check with the one-stop desk before you file.
 answer-contradictory = Sources differ on this; please check with the one-stop desk before you file.
+answer-other-year = I know nothing in particular about { $year }. What I know is:
 answer-over = The rule “{ $rule }” only applied until { $date }.
 answer-expired = Note: this document ceased to apply on { $date }.
 answer-replaced = Note: this document has been replaced by { $number }.

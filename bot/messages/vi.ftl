@@ -4,6 +4,7 @@
 
 answer-not-confirmed = Thông tin này chưa được kiểm chứng đầy đủ, xin hỏi lại cán bộ một cửa trước khi làm hồ sơ.
 answer-contradictory = Các nguồn nói chưa thống nhất, xin hỏi lại cán bộ một cửa trước khi làm hồ sơ.
+answer-other-year = Em chưa có thông tin riêng của năm { $year } ạ. Điều em biết là:
 answer-over = Quy định về “{ $rule }” chỉ áp dụng đến hết ngày { $date }.
 answer-expired = Lưu ý: văn bản này đã hết hiệu lực từ ngày { $date }.
 answer-replaced = Lưu ý: văn bản này đã được thay bằng { $number }.

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
 from bot.messages import Catalogue
+from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome
 from knowledge.builtin import builtin_files
 from knowledge.clock import VIETNAM, FixedClock
@@ -25,6 +27,7 @@ from tests.integration.answering import (
     opened,
     question_sets,
     questions,
+    without_accents,
 )
 
 MOST_CHARS = 700  # of an answer that is no full card
@@ -139,6 +142,33 @@ def test_an_answer_is_what_stands_in_its_sources_and_fixed_phrases(said: list[An
             ), (each.question, own)
 
 
+def test_no_heading_of_a_guide_is_told_as_a_sentence(said: list[Answered], guides: list[Guide]) -> None:
+    headings = {part.heading for guide in guides for part in guide.sections}
+    for each in said:
+        if not each.reply.resolution.full:
+            assert not headings.intersection(each.reply.resolution.sentences), each.question
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [
+        ("SIPAS năm 2025 của Hà Nội bao nhiêu", "2025"),
+        ("sipas nam 2025", "2025"),
+        ("SIPAS 2023", "2023"),
+        ("PCI năm 2025 của Hà Nội", "2025"),
+        ("lương cơ sở năm 2025", "2025"),
+        ("SIPAS năm 2024", ""),
+        ("PAR INDEX năm 2023 tỉnh nào đứng đầu", ""),
+        ("SIPAS là gì", ""),
+        ("lương cơ sở năm 2026", ""),
+    ],
+)
+def test_figures_of_another_year_are_told_as_such(asker: Asker, question: str, year: str) -> None:
+    reply = asker.ask(question)
+    opening = [remark.arguments.get("year", "") for remark in reply.resolution.opening]
+    assert opening == ([year] if year else []) or (year and not reply.answered), reply.text
+
+
 def test_every_figure_stands_verbatim_in_one_cited_passage(said: list[Answered]) -> None:
     """Amounts, shares, durations, hours and dates, each with its unit."""
     figures = 0
@@ -155,7 +185,7 @@ def test_every_figure_stands_verbatim_in_one_cited_passage(said: list[Answered])
 
 
 def test_unsure_facts_are_never_told_without_their_warning(
-    said: list[Answered], lines: dict[str, tuple[FactLine, ...]]
+    said: list[Answered], asker: Asker, lines: dict[str, tuple[FactLine, ...]], guides: list[Guide]
 ) -> None:
     told = 0
     for each in said:
@@ -169,6 +199,16 @@ def test_unsure_facts_are_never_told_without_their_warning(
                     )
                     assert "hỏi lại bộ phận một cửa" in each.reply.text, each.question
     assert told > 50, "no unsure fact is asked for"
+    told = 0
+    for part in (part for guide in guides for part in guide.sections if part.confidence in _MARKS):
+        for question in (part.heading, *part.asked):
+            text = asker.ask(question).text
+            if part.text in text:
+                told += 1
+                assert f"{_MARKS[part.confidence]}{part.text} Vui lòng hỏi lại bộ phận một cửa" in text, (
+                    question
+                )
+    assert told > 50, "no unsure part of a guide is asked for"
 
 
 @pytest.mark.parametrize("day", [TODAY.date(), date(2027, 1, 15), date(2027, 6, 1)])
@@ -211,6 +251,32 @@ def test_no_part_of_a_guide_is_told_past_its_end(asker: Asker, guides: list[Guid
                 said_to_be_over += 1
                 assert "chỉ áp dụng đến hết ngày" in reply.text, question
     assert bool(said_to_be_over) is any(part.effective_to < day for part in ending if part.effective_to)
+
+
+def test_a_name_alone_is_answered_with_what_one_needs_first(
+    asker: Asker, procedures: dict[str, Procedure]
+) -> None:
+    """By its official name, by every name that people give it, and by the button that chooses it."""
+    messages = Catalogue.load().of("vi")
+    needed = (Aspect.DOSSIER, Aspect.WHERE, Aspect.TIME, Aspect.STEPS)
+    asked: dict[str, tuple[Aspect, ...]] = {}
+
+    def note(step: str, facts: dict[str, Any]) -> None:
+        if step == "understand":
+            asked["aspects"] = facts["aspects"]
+
+    told = 0
+    for procedure in procedures.values():
+        choice = messages.text("suggest-choice-question", name=procedure.name.partition(" (")[0])
+        names = {procedure.name, *procedure.aliases, choice}
+        for name in sorted(names | {without_accents(name) for name in names}):
+            resolution = asker.answerer.resolve(name, Memory(), tracer=note)
+            if resolution.procedure is not None and not asked["aspects"]:
+                told += 1
+                known = {fact.aspect for fact in procedures[resolution.procedure.code].facts}
+                first = next(aspect for aspect in needed if aspect in known)
+                assert resolution.procedure.aspect is first, (name, resolution.procedure)
+    assert told > 900
 
 
 def test_every_button_is_answered_with_its_own_aspect(said: list[Answered]) -> None:
