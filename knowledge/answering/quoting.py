@@ -231,7 +231,9 @@ class Quoter:
 
 
 def _beside(text: str, meta: Metadata) -> str:
-    named = {word for name in (meta.title, *meta.aliases) for word in folded_words(name)}
+    named = {
+        word for name in (meta.title, meta.type_name or "", *meta.aliases) for word in folded_words(name)
+    }
     return " ".join(word for word in folded_words(text) if word not in named)
 
 
