@@ -84,6 +84,7 @@ class Lexicon:
     topics: tuple[Topic, ...]
     small_talk: tuple[SmallTalk, ...]
     polite: frozenset[str]  # folded syllables that make small talk no question
+    around: frozenset[str]  # the same, and others that stand around small talk only
     aspects: PhraseTable[Aspect]
     hints: PhraseTable[Aspect]  # ways of asking that may mean an aspect
     paid_out: PhraseTable[Aspect]
@@ -139,6 +140,7 @@ class Lexicon:
                 for entry in small_talk.values()
             ),
             polite=frozenset(_folded(word) for word in polite["words"]),
+            around=frozenset(_folded(word) for word in [*polite["words"], *polite["after"]]),
             aspects=_aspects("phrases"),
             hints=_aspects("hints"),
             paid_out=_aspects("paid_out"),

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any, Self
 
 from knowledge.vietnamese.phrases import PhraseTable
+from knowledge.vietnamese.text import words as words_of
 
 _BETWEEN = 5  # syllables that may stand between two words of a chain: "bị xã hội đen đòi nợ khủng bố"
 
@@ -22,11 +23,13 @@ class Sayings:
 
     phrases: PhraseTable[bool]
     chains: tuple[tuple[PhraseTable[bool], ...], ...]
+    accented: tuple[str, ...]
 
     @classmethod
     def read(cls, entry: Mapping[str, Any]) -> Self:
-        """Of a table with `part` (phrases), `chains` over its `words`, and `harmless` phrases.
+        """Of a table with `part` (phrases), `chains` over its `words`, `accented` and `harmless` phrases.
 
+        `accented` ones count only as they are written: without accents they are common words.
         A chain lists names of `words`, one after another in the text; those joined by "+" follow at once.
         """
         harmless = entry.get("harmless", ())
@@ -37,12 +40,16 @@ class Sayings:
                 tuple(_table(_joined(link, words), harmless) for link in chain)
                 for chain in entry.get("chains", ())
             ),
+            tuple(f" {' '.join(words_of(each))} " for each in entry.get("accented", ())),
         )
 
     def said_in(self, text: str) -> bool:
         """True when `text` says it, whatever else it says."""
-        return any(found.value for found in self.phrases.find(text)) or any(
-            _in_order(chain, text) for chain in self.chains
+        typed = f" {' '.join(words_of(text))} "
+        return (
+            any(found.value for found in self.phrases.find(text))
+            or any(_in_order(chain, text) for chain in self.chains)
+            or any(each in typed for each in self.accented)
         )
 
 

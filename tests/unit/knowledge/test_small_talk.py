@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from knowledge.answering.lexicon import Lexicon
+from knowledge.answering.office import Office
 from knowledge.answering.sayings import Sayings
 from tests.integration.answering import question_sets, rows, without_accents
+from tests.unit.knowledge.worlds import World
 
 TALK = {talk.key: talk for talk in Lexicon.load().small_talk}
 
@@ -73,9 +77,65 @@ def test_what_only_sounds_like_one_is_none(said: str) -> None:
     assert not TALK["crisis"].within(said)
 
 
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("thằng ngu", "insult"),
+        ("thang ngu", "insult"),
+        ("địt mẹ mày", "insult"),
+        ("du me may", "insult"),
+        ("bot vô dụng quá", "insult"),
+        ("mày ngu vãi", "insult"),
+        ("em là robot hả", "greeting"),
+        ("may la robot ha", "greeting"),
+        ("mày là ai", "greeting"),
+        ("em là ai vậy", "greeting"),
+        ("bạn có phải là AI không", "greeting"),
+        ("em là người hay máy thế ạ", "greeting"),
+        ("tui muốn treo cổ", "crisis"),
+    ],
+)
+def test_what_is_no_question_has_fixed_words(desk: World, said: str, key: str) -> None:
+    reply = desk.small_talk(desk.turn(said))
+    assert reply is not None
+    assert reply.reason == key
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "vo dung ten so do duoc khong",  # "vợ đứng tên"
+        "khach ngu qua dem khai bao the nao",
+        "giay to du ma can bo khong nhan",  # "đủ mà"
+        "em la nguoi Khmer lam can cuoc o dau",
+        "ghi khong thang cho tre moi sinh",
+        "treo co ngay le co bat buoc khong",  # "treo cờ"
+        "tu van giup em thu tuc ket hon",  # "tư vấn"
+    ],
+)
+def test_a_question_typed_without_accents_is_no_insult(desk: World, question: str) -> None:
+    assert desk.small_talk(desk.turn(question)) is None
+
+
+@pytest.mark.parametrize(
+    "question", ["giờ làm việc của phường", "số điện thoại phường", "trụ sở phường ở đâu"]
+)
+def test_the_office_speaks_of_itself_only_where_its_settings_do(desk: World, question: str) -> None:
+    assert TALK["office"].within(question)
+    assert desk.small_talk(desk.turn(question)) is None
+    known = replace(desk.small_talk, office=Office(reachable=True))(desk.turn(question))
+    assert known is not None
+    assert known.reason == "office"
+
+
+# Asked of the desk itself, in the sets that have no office.
+OF_THE_OFFICE = {"Giờ làm việc của bộ phận một cửa?", "thứ bảy phường có làm việc không ạ"}
+
+
 @pytest.mark.parametrize("key", ["crisis", "insult", "office"])
 def test_no_question_of_the_sets_is_taken_for_talk(key: str) -> None:
     asked = [row["question"] for path in question_sets() if path.stem != "small_talk" for row in rows(path)]
+    asked = [question for question in asked if question not in OF_THE_OFFICE]
     assert len(asked) > 1_500
     for question in asked:
         assert not TALK[key].within(question), question
@@ -89,8 +149,11 @@ def test_words_of_a_chain_stand_near_one_another_in_order() -> None:
             "chains": [["who", "does+whom"]],
             "words": {"who": ["chồng"], "does": ["đánh"], "whom": ["em", "tôi"]},
             "harmless": ["đánh em bé"],
+            "accented": ["bị tát"],
         }
     )
+    assert sayings.said_in("em bị tát")
+    assert not sayings.said_in("em bi tat")  # "bị tật"
     assert sayings.said_in("kêu cứu")
     assert sayings.said_in("chồng cũ của chị đánh em")
     assert not sayings.said_in("đánh em, chồng")
