@@ -19,7 +19,7 @@ from knowledge.procedures import ADDED
 from knowledge.retrieval.lexical import among
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.retrieval.retriever import Retriever
-from knowledge.vietnamese.text import fold, folded_words
+from knowledge.vietnamese.text import fold, folded_words, sentences
 
 
 class _Points(NamedTuple):
@@ -110,8 +110,10 @@ class Quoter:
             beside,
         )
 
-    def quote(self, need: Need, item: Evidence, *, wanted: int, room: int) -> list[str]:
+    def quote(self, need: Need, item: Evidence, *, wanted: int, room: int, most: int) -> list[str]:
         """Lines from the best one on, in order: about `wanted`, at most `room` characters, but always one.
+
+        No line begins after `most` sentences, or would go beyond them.
 
         The first line of a procedure's aspect is the general rule: where it answers about as well as the best
         line, the quotation starts there, and a fee or time is never told without it.
@@ -127,15 +129,18 @@ class Quoter:
         if item.meta.kind is DocumentKind.GUIDE:
             chosen = [line for line in chosen if line.part == found[start].part]
         if item.meta.kind is DocumentKind.PROCEDURE and start:
+            told = found[: start + 1]  # the general rule, and what follows up to the best line
+            fits = sum(map(_length, told)) <= most
             short = sum(len(line.text) + 1 for line in found) <= min(_SHORT, room)
-            if short or scores[start] - scores[0] < _CLOSE:
+            if (short and fits) or scores[start] - scores[0] < _CLOSE:
                 chosen = list(found)
             elif item.passage.aspect in _RULE_FIRST and len(found[0].text) + len(found[start].text) < room:
                 chosen.insert(0, found[0])
         quoted: list[str] = []
-        used = 0
+        used = told_so_far = 0
         for line in chosen:
-            if quoted and (used >= wanted or used + len(line.text) > room):
+            told_so_far += _length(line)
+            if quoted and (used >= wanted or used + len(line.text) > room or told_so_far > most):
                 break
             quoted.append(line.text)
             used += len(line.text) + 1
@@ -239,6 +244,11 @@ def _beside(text: str, meta: Metadata) -> str:
 
 def _is_over(part: Part, day: date) -> bool:
     return part.until is not None and part.until < day
+
+
+def _length(line: Line) -> int:
+    """How many sentences a line has; the warning behind it is none of its own."""
+    return sum(not sentence.startswith(ADDED) for sentence in sentences(line.text))
 
 
 def _with_what_was_added(texts: list[str]) -> list[str]:

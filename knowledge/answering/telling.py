@@ -124,7 +124,7 @@ class Teller:
         untold = tuple(aspect for aspect in unknown if aspect in _FIRM)
         told = sorted(chosen, key=lambda item: _place(turn, item))
         needs = self._of_clauses(clauses, told, passages)
-        if len(told) == 1 and len(ranked) > 1:
+        if len(told) == 1 and len(ranked) > 1 and not _plainly_asked(turn, need, told[0]):
             first, second = (scores[item.passage.id] for item in ranked[:2])
             if second > _SAYS_NOTHING and first - second <= _CLOSE:
                 told.append(ranked[1])
@@ -146,6 +146,8 @@ class Teller:
         for clause in clauses:
             if len(told) >= _MOST_ASPECTS:
                 break
+            if clause.need.beside is not None and _only_named(clause.turn, clause.need.beside):
+                continue  # "cấp bản sao trích lục hộ tịch" is the beginning of a name
             scores = self._scores(clause.turn, clause.need, passages)
             best = max(passages, key=lambda item: scores[item.passage.id])
             here = best.passage.id
@@ -171,6 +173,11 @@ def _head_start(turn: Turn, item: Evidence, *, known: bool) -> float:
     if known:
         return _LEARNED_KNOWN * surely + (_HEAD_START_KNOWN if asked else 0.0)
     return _LEARNED * surely + (_HEAD_START if asked else _HEAD_START_HINTED if hinted else 0.0)
+
+
+def _plainly_asked(turn: Turn, need: Need, told: Evidence) -> bool:
+    """True where no more is said than a procedure's name and the one aspect that is told."""
+    return need.plain and turn.aspects == (told.passage.aspect,)
 
 
 def _asks_for_all(turn: Turn) -> bool:

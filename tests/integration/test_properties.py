@@ -16,7 +16,8 @@ from knowledge.answering.model import Outcome
 from knowledge.builtin import builtin_files
 from knowledge.clock import VIETNAM, FixedClock
 from knowledge.model import Aspect, Confidence, Procedure
-from knowledge.procedures import FactLine, Guide, fact_lines, load_procedures
+from knowledge.procedures import ADDED, FactLine, Guide, fact_lines, load_procedures
+from knowledge.vietnamese.text import sentences
 from tests.integration.answering import (
     PLANS,
     TODAY,
@@ -32,6 +33,7 @@ from tests.integration.answering import (
 
 MOST_CHARS = 700  # of an answer that is no full card
 OWN_ASPECT_FLOOR, OWN_PROCEDURE_FLOOR = 0.99, 0.995  # of the buttons
+SHORT_FLOOR = 0.985
 BRANCH_FLOOR = 0.97
 # An amount, a share, a duration, an hour, a date, or a bare number.
 _FIGURE = re.compile(
@@ -288,6 +290,27 @@ def test_every_button_is_answered_with_its_own_aspect(said: list[Answered]) -> N
             right = procedure is not None and procedure.aspect is each.aspect
             tally.count(right, f"{each.question} [{procedure}] {each.reply.text[:120]!r}")
     tally.assert_at_least(OWN_ASPECT_FLOOR)
+
+
+def test_a_button_is_answered_in_three_sentences_at_most(said: list[Answered]) -> None:
+    """The warning behind an unsure sentence is none of its own."""
+    tally = Tally()
+    for each in said:
+        if each.aspect is not None:
+            told = [s for line in each.reply.resolution.sentences for s in sentences(line)]
+            own = [sentence for sentence in told if not sentence.startswith(ADDED)]
+            tally.count(len(own) <= 3, f"{each.question} {own}")
+    tally.assert_at_least(SHORT_FLOOR)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["khiếu nại quyết định xử phạt", "khieu nai quyet dinh phat cua xa", "khiếu nại biên bản xử phạt"],
+)
+def test_a_fine_that_is_complained_of_is_not_asked_for(asker: Asker, question: str) -> None:
+    reply = asker.ask(question)
+    assert reply.answered
+    assert reply.resolution.opening == (), reply.text
 
 
 def test_every_button_is_answered_by_its_procedure(

@@ -24,6 +24,7 @@ from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
 
 _MOST_CHARS = 560  # of quoted text: about 600 with the fixed phrases
+_MOST_SENTENCES, _NO_LIMIT = 3, 99  # of one part of a procedure; of several parts, each is told
 _ENOUGH_CHARS = 200  # an open question is answered by at least so much, where the passage has it
 _CARD_LINES = 2  # of each aspect on the card of everything
 _SHOWN = 5  # passages shown as retrieved
@@ -71,11 +72,12 @@ class ComposeStep:
             signatures = self._of_same_document(best)
             cited = [item for item in signatures if item.passage.role is SectionRole.SIGNATURE] or cited
         room = _MOST_CHARS // len(cited)
+        most = _MOST_SENTENCES if procedure and len(cited) == 1 else _NO_LIMIT
         sentences = [
             sentence
             for item in cited
             for sentence in self.quoter.quote(
-                needs.get(item.passage.id, need), item, wanted=_wanted(turn, item, room), room=room
+                needs.get(item.passage.id, need), item, wanted=_wanted(turn, item, room), room=room, most=most
             )
         ]
         if not sentences:  # all that is known of it is another place's
