@@ -97,7 +97,7 @@ def open_knowledge(
 
 def _office(settings: OfficeSettings) -> Office:
     numbers = tuple(item for item in (settings.hotline, settings.email) if item)
-    reachable = bool(settings.hours or settings.address or settings.hotline)
+    reachable = bool(settings.hours or settings.address or settings.hotline or settings.map_url)
     return Office(
         commune=settings.commune,
         province=settings.province,

@@ -264,6 +264,13 @@ class Asked(Frozen):
     questions: tuple[str, ...]
 
 
+class Dated(Frozen):
+    """A part of a guide that holds for a time only."""
+
+    heading: str
+    validity: Validity
+
+
 class Document(Frozen):
     """A document with its outline. `text` is NFC, one paragraph a line; every span points into it.
 
@@ -276,6 +283,7 @@ class Document(Frozen):
     procedure: Procedure | None = None
     page_starts: tuple[tuple[int, int], ...] = ()
     asked: tuple[Asked, ...] = ()
+    dated: tuple[Dated, ...] = ()
 
 
 class Passage(Frozen):

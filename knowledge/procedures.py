@@ -14,6 +14,7 @@ from knowledge.model import (
     Asked,
     Aspect,
     Confidence,
+    Dated,
     Document,
     DocumentKind,
     Fact,
@@ -28,6 +29,7 @@ from knowledge.procedure_toml import Catalogue, Guide, GuideSection, load_proced
 from knowledge.vietnamese.text import clean, sentences
 
 __all__ = [
+    "ADDED",
     "ASPECT_HEADINGS",
     "Catalogue",
     "FactLine",
@@ -66,6 +68,8 @@ _PREFIXES: Mapping[Confidence, str] = {
     Confidence.CONTRADICTORY: "Các nguồn ghi khác nhau: ",
 }
 _ASK_FIRST = "Vui lòng hỏi lại bộ phận một cửa trước khi đi làm."
+_APPLIES = "Quy định này áp dụng"
+ADDED = (_ASK_FIRST, _APPLIES)  # begins a sentence that was added to the one before, and is told with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def fact_lines(procedure: Procedure) -> tuple[FactLine, ...]:
 
 def in_force(fact: Fact, day: date) -> bool:
     """Whether a fact applies on `day`."""
-    return Validity(effective_from=fact.effective_from, effective_to=fact.effective_to).covers(day)
+    return _validity(fact).covers(day)
 
 
 def procedure_document(procedure: Procedure, *, source: str) -> Document:
@@ -138,6 +142,11 @@ def guide_document(guide: Guide, *, source: str) -> Document:
     parts += [_Part(part.heading, (guide.title, part.heading), _lines(part)) for part in guide.sections]
     text, sections = _lay_out(parts)
     asked = [Asked(line=part.heading, questions=part.asked) for part in guide.sections if part.asked]
+    dated = [
+        Dated(heading=part.heading, validity=_validity(part))
+        for part in guide.sections
+        if part.effective_from or part.effective_to
+    ]
     meta = Metadata(
         id=guide.id,
         kind=DocumentKind.GUIDE,
@@ -147,7 +156,11 @@ def guide_document(guide: Guide, *, source: str) -> Document:
         validity=guide.validity,
         source=source,
     )
-    return Document(meta=meta, text=text, sections=sections, asked=tuple(asked))
+    return Document(meta=meta, text=text, sections=sections, asked=tuple(asked), dated=tuple(dated))
+
+
+def _validity(said: Fact | GuideSection) -> Validity:
+    return Validity(effective_from=said.effective_from, effective_to=said.effective_to)
 
 
 def _asked(procedure: Procedure) -> tuple[Asked, ...]:
@@ -196,7 +209,7 @@ def _lines(fact: Fact | GuideSection) -> list[str]:
     dates = [day for day in (fact.effective_from, fact.effective_to) if day is not None]
     if any(_written(day) not in fact.text for day in dates):
         period = _period(fact.effective_from, fact.effective_to)
-        lines[-1] = f"{_ended(lines[-1])} Quy định này áp dụng {period}."
+        lines[-1] = f"{_ended(lines[-1])} {_APPLIES} {period}."
     return lines
 
 

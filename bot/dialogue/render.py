@@ -27,9 +27,9 @@ _TURN_TO_OFFICE = frozenset(
 _TO_A_PERSON = frozenset({Outcome.NOT_FOUND, Outcome.PERSONAL_DATA})
 _TO_OUR_FIELD = frozenset({Outcome.GREETING, Outcome.OUT_OF_SCOPE})
 _BEFORE_HAND_OVER = frozenset({"crisis", "none_of_these"})  # said before whom to turn to
-_CONTACTS = ("hotline", "address", "hours", "email")
+_CONTACTS = {"hotline": "hotline", "address": "address", "map_url": "map", "hours": "hours", "email": "email"}
 _EXAMPLES = (1, 2, 3)
-_SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "insult", "forgotten"})
+_SMALL_TALK = frozenset({"greeting", "thanks", "goodbye", "insult", "forgotten", "old_unit"})
 MAX_SUGGESTIONS = 6
 
 
@@ -125,8 +125,8 @@ class Renderer:
 
     def _reachable(self) -> dict[str, str]:
         """What is set of how the office is reached."""
-        named = {name: getattr(self._office, name) for name in _CONTACTS}
-        return {name: value for name, value in named.items() if value}
+        named = {said: getattr(self._office, name) for name, said in _CONTACTS.items()}
+        return {said: str(value) for said, value in named.items() if value}
 
     def _contacts(self, messages: Messages) -> list[str]:
         known = self._reachable()

@@ -4,6 +4,8 @@
 
 answer-not-confirmed = This has not been fully verified; please check with the one-stop desk before you file.
 answer-contradictory = Sources differ on this; please check with the one-stop desk before you file.
+answer-other-year = I know nothing in particular about { $year }. What I know is:
+answer-over = The rule “{ $rule }” only applied until { $date }.
 answer-expired = Note: this document ceased to apply on { $date }.
 answer-replaced = Note: this document has been replaced by { $number }.
 answer-not-yet = Note: this rule applies only from { $date }.
@@ -53,6 +55,7 @@ thanks = You are welcome. Ask me whenever you need help with a procedure.
 goodbye = Goodbye. Come back whenever you need an administrative procedure.
 insult = I am sorry to have upset you. Tell me which procedure you need, or press “Talk to an official” for direct help.
 forgotten = I have forgotten this conversation. Please ask me anything from the start.
+old_unit = Tell me what you would like to have done there, for example: birth registration, temporary residence, certified copies.
 office-contacts = How to reach the one-stop desk { $office }:
 none_of_these = I have not understood you. Please tell me a little more about what you need, or ask an official directly.
 crisis = If you are in danger, please call now: 113 (police), 114 (fire and rescue), 115 (ambulance), 111 (child protection). Please tell someone close to you, so that you are not alone.
@@ -73,6 +76,7 @@ personal-data-number = a private number
 
 contact-hotline = Phone: { $hotline }.
 contact-address = Address: { $address }.
+contact-map = Map: { $map }
 contact-hours = Opening hours: { $hours }.
 contact-email = Email: { $email }.
 turn-to-hotline = For commune matters you can call the one-stop desk at { $hotline }.
@@ -108,6 +112,8 @@ refusal-opinion = I only look up rules; I give no opinions, advice or forecasts.
 refusal-jobs = I have no job offers; please ask the employment service centre or the employer. { help-with }
 refusal-no_evidence = I could not find this in the documents we hold, so I will not guess.
 refusal-no_figure = The documents we hold speak of this but do not give the figure you ask for.
+refusal-which_unit = Please name the former ward or commune with its district and province, for example: phường La Khê, quận Hà Đông, Hà Nội.
+refusal-over = I do not have a newer rule in its place.
 refusal-unknown_place = I have no documents of the place you ask about. Please check its name, or ask the authority there.
 refusal-unknown_unit = The documents I have of this place do not mention the unit you ask about, so I cannot answer for it.
 refusal-elsewhere = I know only the fees and hours of our own office. They may differ where you ask; please ask the one-stop desk there.

@@ -4,6 +4,8 @@
 
 answer-not-confirmed = Thông tin này chưa được kiểm chứng đầy đủ, xin hỏi lại cán bộ một cửa trước khi làm hồ sơ.
 answer-contradictory = Các nguồn nói chưa thống nhất, xin hỏi lại cán bộ một cửa trước khi làm hồ sơ.
+answer-other-year = Em chưa có thông tin riêng của năm { $year } ạ. Điều em biết là:
+answer-over = Quy định về “{ $rule }” chỉ áp dụng đến hết ngày { $date }.
 answer-expired = Lưu ý: văn bản này đã hết hiệu lực từ ngày { $date }.
 answer-replaced = Lưu ý: văn bản này đã được thay bằng { $number }.
 answer-not-yet = Lưu ý: quy định này chỉ có hiệu lực từ ngày { $date }.
@@ -53,6 +55,7 @@ thanks = Dạ, không có gì ạ. Anh/chị cần hỏi thêm về thủ tục 
 goodbye = Em chào anh/chị. Khi cần làm thủ tục hành chính, anh/chị cứ quay lại đây ạ.
 insult = Em xin lỗi vì đã làm anh/chị phiền lòng. Anh/chị cho em biết cần làm thủ tục gì, hoặc bấm “Gặp cán bộ” để được giúp trực tiếp ạ.
 forgotten = Dạ, em đã quên cuộc trò chuyện này. Anh/chị cần hỏi gì, cứ nhắn lại từ đầu ạ.
+old_unit = Anh/chị cần làm việc gì ở đó thì nhắn em tên việc, ví dụ: khai sinh, tạm trú, sao y.
 office-contacts = Liên hệ bộ phận một cửa { $office }:
 none_of_these = Em chưa hiểu đúng ý anh/chị. Anh/chị nói rõ thêm giúp em việc cần làm, hoặc hỏi trực tiếp cán bộ ạ.
 crisis = Nếu đang nguy hiểm, anh/chị hãy gọi ngay: 113 (công an), 114 (cứu hỏa, cứu nạn), 115 (cấp cứu), 111 (bảo vệ trẻ em). Hãy báo cho người thân ở gần để không phải ở một mình.
@@ -73,6 +76,7 @@ personal-data-number = dãy số riêng
 
 contact-hotline = Điện thoại: { $hotline }.
 contact-address = Địa chỉ: { $address }.
+contact-map = Bản đồ chỉ đường: { $map }
 contact-hours = Giờ làm việc: { $hours }.
 contact-email = Thư điện tử: { $email }.
 turn-to-hotline = Việc ở xã, phường, anh/chị có thể gọi bộ phận một cửa theo số { $hotline }.
@@ -108,6 +112,8 @@ refusal-opinion = Em chỉ tra cứu quy định, không nêu ý kiến, lời k
 refusal-jobs = Em không có tin tuyển dụng, việc làm; anh/chị hỏi giúp trung tâm dịch vụ việc làm hoặc nơi tuyển ạ. { help-with }
 refusal-no_evidence = Em chưa tìm thấy nội dung này trong các văn bản đang có, nên không dám trả lời phỏng đoán ạ.
 refusal-no_figure = Các văn bản đang có nói về việc này nhưng không nêu con số anh/chị hỏi ạ.
+refusal-which_unit = Anh/chị cho em xin tên phường, xã cũ kèm quận, huyện, tỉnh cũ, ví dụ: phường La Khê, quận Hà Đông, Hà Nội.
+refusal-over = Em chưa có quy định mới thay cho quy định này ạ.
 refusal-unknown_place = Em chưa có văn bản của địa phương anh/chị hỏi. Anh/chị xem lại giúp tên xã, phường hoặc hỏi cơ quan nơi đó ạ.
 refusal-unknown_unit = Kế hoạch, văn bản em có của nơi này không nhắc đến bộ phận anh/chị hỏi, nên em không trả lời thay được ạ.
 refusal-elsewhere = Em chỉ biết mức thu, giờ làm việc của cơ quan em. Nơi anh/chị hỏi có thể khác, anh/chị hỏi giúp bộ phận một cửa ở đó ạ.

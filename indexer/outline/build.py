@@ -87,7 +87,7 @@ def _plain(raw: RawDocument, lines: list[Line], *, document_id: str, source: str
             "source": source,
         },
     )
-    return assemble(meta, lines, parts).model_copy(update={"asked": raw.asked})
+    return assemble(meta, lines, parts).model_copy(update={"asked": raw.asked, "dated": raw.dated})
 
 
 def _administrative(

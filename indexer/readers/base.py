@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from knowledge.model import Asked, Procedure, Validity
+from knowledge.model import Asked, Dated, Procedure, Validity
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class RawDocument:
     validity: Validity = Validity()
     fields: dict[str, str] = field(default_factory=dict)
     asked: tuple[Asked, ...] = ()  # how people ask for its lines
+    dated: tuple[Dated, ...] = ()  # its parts that hold for a time only
     line: int | None = None  # where in the source file it starts, for error messages
 
 

@@ -46,6 +46,7 @@ class TomlReader:
                 validity=guide.validity,
                 fields={"kind": "guide"} | ({"field": guide.field} if guide.field else {}),
                 asked=document.asked,
+                dated=document.dated,
             )
 
 

@@ -20,6 +20,7 @@ from knowledge.answering.steps.clarify import ClarifyStep
 from knowledge.answering.steps.compose import ComposeStep
 from knowledge.answering.steps.follow_up import FollowUpStep
 from knowledge.answering.steps.judge import JudgeStep
+from knowledge.answering.steps.old_unit import OldUnitStep
 from knowledge.answering.steps.retrieve import RetrieveStep
 from knowledge.answering.steps.route import RouteStep
 from knowledge.answering.steps.small_talk import SmallTalkStep
@@ -55,9 +56,11 @@ class Answerer:
         own_place = OwnPlace(office)
         calendar = WorkCalendar.load(office.holidays)
         understand = UnderstandStep(lexicon, retriever)
+        remarks = Remarks.load(office)
         return cls(
             (
                 SmallTalkStep(lexicon, office, own_place, retriever),
+                OldUnitStep(lexicon, retriever, remarks),
                 FollowUpStep(
                     lexicon,
                     retriever,
@@ -77,7 +80,7 @@ class Answerer:
                     retriever, store, Quoter(retriever, lexicon, facts), calendar, own_place, understand
                 ),
             ),
-            Remarks.load(office),
+            remarks,
             clock,
         )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from knowledge.answering.lexicon import Lexicon, read_list
-from knowledge.model import Applies, Channel, Fact, Procedure
+from knowledge.model import Applies, Channel, Fact, Procedure, Span
 from knowledge.procedures import fact_lines
 from knowledge.store import PassageStore
 from knowledge.vietnamese.text import fold
@@ -67,11 +67,21 @@ def _number(said: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a guide under one heading; small ones share a passage."""
+
+    heading: str
+    span: Span  # in the guide's text
+    until: date | None  # the last day on which it holds
+
+
+@dataclass(frozen=True, slots=True)
 class FactBook:
     """Looks up procedures of one snapshot and the facts of their lines."""
 
     store: PassageStore
     _kept: dict[int, tuple[Procedure | None, dict[str, Fact]]] = field(default_factory=dict)
+    _parts: dict[int, tuple[Part, ...]] = field(default_factory=dict)
 
     def procedure(self, document_row: int) -> Procedure | None:
         """The procedure that the document at `document_row` tells, None when it tells none."""
@@ -88,6 +98,20 @@ class FactBook:
             return True
         past = fact.effective_to is not None and fact.effective_to < day
         return not past and not case.excluded_by(fact.applies)
+
+    def parts(self, document_row: int, span: Span) -> tuple[Part, ...]:
+        """The parts of the guide at `document_row` that lie in `span` of its text, in order."""
+        known = self._parts.get(document_row)
+        if known is None:
+            if len(self._parts) >= _KEPT:
+                self._parts.clear()
+            document = self.store.document(document_row)
+            ends = {part.heading: part.validity.effective_to for part in document.dated}
+            known = self._parts[document_row] = tuple(
+                Part(section.heading, section.span, ends.get(section.heading))
+                for section in document.sections
+            )
+        return tuple(part for part in known if part.span.start < span.end and span.start < part.span.end)
 
     def of_case(self, document_row: int, case: Case) -> int:
         """`document_row`, or that of its sister procedure where `case` is that one's: "cho con 5 tuổi"."""

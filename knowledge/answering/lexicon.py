@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any, Self
 
 from knowledge.answering.model import Outcome
+from knowledge.answering.sayings import Sayings
 from knowledge.answering.slips import AskingSpeller, all_phrases
 from knowledge.model import Aspect, Channel
 from knowledge.vietnamese.phrases import PhraseTable
@@ -68,12 +69,12 @@ class SmallTalk:
     outcome: Outcome
     key: str
     whole: frozenset[str]
-    part: PhraseTable[str]
+    part: Sayings
     unless: PhraseTable[str]
 
     def within(self, text: str) -> bool:
         """True when `text` holds it, whatever else it says."""
-        return bool(self.part.find(text)) and not self.unless.find(text)
+        return self.part.said_in(text) and not self.unless.find(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Lexicon:
     topics: tuple[Topic, ...]
     small_talk: tuple[SmallTalk, ...]
     polite: frozenset[str]  # folded syllables that make small talk no question
+    around: frozenset[str]  # the same, and others that stand around small talk only
     aspects: PhraseTable[Aspect]
     hints: PhraseTable[Aspect]  # ways of asking that may mean an aspect
     paid_out: PhraseTable[Aspect]
@@ -132,12 +134,13 @@ class Lexicon:
                     Outcome(entry["outcome"]),
                     entry["key"],
                     frozenset(_folded(phrase) for phrase in entry.get("whole", [])),
-                    phrase_table(entry.get("part", [])),
+                    Sayings.read(entry),
                     phrase_table(entry.get("unless", [])),
                 )
                 for entry in small_talk.values()
             ),
             polite=frozenset(_folded(word) for word in polite["words"]),
+            around=frozenset(_folded(word) for word in [*polite["words"], *polite["after"]]),
             aspects=_aspects("phrases"),
             hints=_aspects("hints"),
             paid_out=_aspects("paid_out"),

@@ -14,7 +14,7 @@ from knowledge.model import DocumentKind
 from knowledge.stale import Stale, load_stale, stale_in
 from knowledge.vietnamese.personal_data import Masked, mask
 from knowledge.vietnamese.text import folded_words
-from knowledge.vietnamese.units import UnitMap
+from knowledge.vietnamese.units import Level, UnitMap
 
 _SAME = 0.75  # share of the words from which on two lines say the same
 _ABOUT_OUR_FIELD = frozenset({Outcome.ANSWERED, Outcome.NOT_FOUND})
@@ -33,7 +33,8 @@ class Remarks:
         return cls(office, load_stale())
 
     @cached_property
-    def _units(self) -> UnitMap:
+    def units(self) -> UnitMap:
+        """What became of old units."""
         return UnitMap.load()
 
     def mask(self, question: str) -> Masked:
@@ -51,8 +52,11 @@ class Remarks:
                 if not _repeats(entry.correction, resolution.sentences)
             ][:1]
             if resolution.procedure is not None and turn.query is not None and turn.query.places:
-                changes = self._units.today(turn.question, province=self.office.province)
+                changes = self.units.today(turn.question, province=self.office.province)
                 found += [unit_remark(change) for change in changes[:1]]
+        if resolution.reason == "office":  # an old name of its place may have been asked for
+            changes = self.units.today(turn.question, province=self.office.province)
+            found += [unit_remark(change) for change in changes[:1] if change.level is Level.WARD]
         if masked.kinds:
             found.append(Remark(key="personal-data-masked", arguments={"kinds": " ".join(masked.kinds)}))
         return tuple(found)

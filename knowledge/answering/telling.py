@@ -55,7 +55,17 @@ _SAYS_IT = 0.75  # a line elsewhere, or one that answers a clause, from here on 
 # The same where the aspect may have been meant otherwise: of 170 such questions that the desk had not
 # learned, the best line was right in 0.75 from here on, in 0.55 below.
 _MAY_SAY_IT = 0.4
-# Told where a procedure is only named, and offered as buttons.
+# Told where a procedure is only named: the first of them that is known.
+_NEEDED = (
+    Aspect.DOSSIER,
+    Aspect.WHERE,
+    Aspect.TIME,
+    Aspect.STEPS,
+    Aspect.ONLINE,
+    Aspect.WHO,
+    Aspect.CONDITIONS,
+)
+# Offered as buttons.
 OFFERED = (Aspect.DOSSIER, Aspect.TIME, Aspect.FEE, Aspect.WHERE, Aspect.ONLINE, Aspect.STEPS)
 
 
@@ -91,6 +101,8 @@ class Teller:
         A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
         own words wins over it: what is paid for a copy may stand among the notes.
         """
+        if need.beside is not None and _only_named(turn, need.beside):
+            return Told(_first_to_know(passages))
         scores = self._scores(turn, need, passages)
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
         there = {item.passage.aspect for item in passages}
@@ -112,7 +124,7 @@ class Teller:
         untold = tuple(aspect for aspect in unknown if aspect in _FIRM)
         told = sorted(chosen, key=lambda item: _place(turn, item))
         needs = self._of_clauses(clauses, told, passages)
-        if len(told) == 1 and len(ranked) > 1:
+        if len(told) == 1 and len(ranked) > 1 and not _plainly_asked(turn, need, told[0]):
             first, second = (scores[item.passage.id] for item in ranked[:2])
             if second > _SAYS_NOTHING and first - second <= _CLOSE:
                 told.append(ranked[1])
@@ -134,6 +146,8 @@ class Teller:
         for clause in clauses:
             if len(told) >= _MOST_ASPECTS:
                 break
+            if clause.need.beside is not None and _only_named(clause.turn, clause.need.beside):
+                continue  # "cấp bản sao trích lục hộ tịch" is the beginning of a name
             scores = self._scores(clause.turn, clause.need, passages)
             best = max(passages, key=lambda item: scores[item.passage.id])
             here = best.passage.id
@@ -161,11 +175,26 @@ def _head_start(turn: Turn, item: Evidence, *, known: bool) -> float:
     return _LEARNED * surely + (_HEAD_START if asked else _HEAD_START_HINTED if hinted else 0.0)
 
 
+def _plainly_asked(turn: Turn, need: Need, told: Evidence) -> bool:
+    """True where no more is said than a procedure's name and the one aspect that is told."""
+    return need.plain and turn.aspects == (told.passage.aspect,)
+
+
 def _asks_for_all(turn: Turn) -> bool:
     """True for "làm thế nào", "thủ tục ra sao", and where a procedure is named and nothing is asked."""
     surest = max(turn.query.intent.aspects.values(), default=0.0) if turn.query else 0.0
     openly = set(turn.hints) == {Aspect.STEPS} or not (turn.hints or asks(turn.text))
     return not turn.aspects and openly and surest < _SURELY
+
+
+def _only_named(turn: Turn, beside: str) -> bool:
+    """True where a procedure is named and no more is said; what is asked of it elsewhere does not count.
+
+    "Bảo hiểm" and "sao y" ask nothing, though typed without accents they look as if they did.
+    """
+    if turn.aspects:
+        return False
+    return not beside or set(turn.hints) == {Aspect.STEPS} or not (turn.hints or asks(beside))
 
 
 def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:
@@ -175,6 +204,6 @@ def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evid
 
 
 def _first_to_know(passages: list[Evidence]) -> list[Evidence]:
-    """Where a procedure is only named: its papers, or what else there is first."""
+    """Where a procedure is only named: its papers, or what else one needs first."""
     first = {item.passage.aspect: item for item in reversed(passages)}
-    return [first[aspect] for aspect in OFFERED if aspect in first][:1] or passages[:1]
+    return [first[aspect] for aspect in _NEEDED if aspect in first][:1] or passages[:1]

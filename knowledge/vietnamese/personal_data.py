@@ -67,15 +67,25 @@ _INNOCENT = re.compile(
     r"|\d\.\d{6}(?:\.\d{2,3})*"  # procedure
     r"|\d{1,2})[.,-]?"  # small number
 )
-_UNIT = re.compile(r"(?:\s?(?:dong|d|vnd|trieu|nghin|ngan|ty|usd|m2)|k|tr|%)(?!\w)")  # folded
+# As typed: "ngân" is no unit. Neither is what begins a longer word: "ngan hang", "đồng thời", "đ/c".
+_UNIT = re.compile(
+    r"(?:\s?(?:đồng|dong|đ|d|vnđ|vnd|triệu|trieu|nghìn|nghin|ngàn|ngan|tỷ|tỉ|ty|usd|m2)|k|tr|%)(?!\w)(?!/[cC]\b)",
+    re.IGNORECASE,
+)
+_NO_UNIT = re.compile(  # folded
+    r"\s?(?:ngan hang|dong (?:a|anh|bo|chi|da|ha|hoi|hung|nai|nghiep|phu|son|su|thap|thoi|xoai|y)"
+    r"|trieu (?:hoa|long|phong|phuoc|son|thi|van)|ty (?:gia|le|phu))\b"
+)
+_BANK = r"ngan hang|banking|atm|momo|zalopay|[a-z]{0,12}bank|bidv|vcb|acb|vib|shb|scb|hdb"
 # Folded words before a number that say what it is; the nearest counts.
 _SAID = re.compile(
-    r"\b(?:(?P<bank>stk|so tk|tai khoan|ngan hang|so the|the atm)"
+    rf"\b(?:(?P<bank>s\.?t\.?k|tk|t\.? ?khoan|tai khoan|acc(?:ount)?|so the|{_BANK})"
     r"|(?P<insurance>bhxh|bhyt|bao hiem)"
     r"|(?P<identity>cccd|cmnd|cmt|cmtnd|can cuoc|chung minh|dinh danh|ho chieu|passport)"
     r"|(?P<phone>sdt|dt|dien thoai|zalo|phone|so may|lien he|goi)"
     r"|(?P<plate>bien so|bien xe|bks|bsx))\b"
 )
+_OF_A_BANK = re.compile(rf"\W{{0,3}}(?:o |tai |cua |ben )?(?:{_BANK})\b")  # the same after it
 _LOOK_BACK = 40  # characters before a number
 # How many digits it may have where the words before say so.
 _COUNTS = {
@@ -159,7 +169,10 @@ def _plate(raw: str) -> Kind | None:
 def _of_run(raw: str, said: Kind | None, after: str) -> Kind | None:
     digits = _digits(raw)
     count = len(digits)
-    unit = _UNIT.match(fold(after[:_LOOK_BACK])) is not None
+    folded = fold(after[:_LOOK_BACK])
+    unit = _UNIT.match(after) is not None and _NO_UNIT.match(folded) is None
+    if said is None and _OF_A_BANK.match(folded):
+        said = Kind.BANK
     if said in _COUNTS and count in _COUNTS[said] and not unit and not _HOTLINE.fullmatch(digits):
         return None if _dates(raw) else said
     if _kept(raw, digits, unit):

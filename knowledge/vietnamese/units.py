@@ -110,6 +110,10 @@ class UnitMap:
                 found.append(Change(Level.PROVINCE, old, (new,), bare_name(new)))
         return tuple(dict.fromkeys(found))
 
+    def old_names(self, text: str) -> tuple[str, ...]:
+        """Folded names of communes before 2025 in `text`, also those that several or none of today bear."""
+        return tuple(named.key for named in UnitQuestion(text).units(self._wards))
+
     def took_from(self, district: str, unit: str) -> bool:
         """True when the unit of today `unit` took in wards of the old `district`."""
         of, into = unit_key(district), unit_key(unit)

@@ -79,6 +79,49 @@ def test_what_holds_everywhere_is_told_without_the_own_hours(desk: IndexKnowledg
     assert "không áp dụng cho nơi anh/chị hỏi" in elsewhere
 
 
+ABOUT_THE_OFFICE = [
+    "mấy giờ phường mở cửa",
+    "thứ 7 phường có làm không",
+    "thu bay phuong co lam k",
+    "chiều nay phường có làm việc không",
+    "giờ làm việc",
+    "cho hỏi ủy ban làm tới mấy giờ vậy",
+    "cho xin số điện thoại phường",
+    "số đường dây nóng phường",
+    "sdt ubnd phường",
+    "gọi phường số mấy",
+    "trụ sở phường ở đâu",
+    "ubnd phuong nam o dau",
+    "địa chỉ phường Dương Nội",
+    "bản đồ đường đến ủy ban",
+    "giờ làm việc phường La Khê",  # an old name of a part of this office's ward
+]
+NOT_ABOUT_THE_OFFICE = [
+    "giờ làm việc của phường Hải Châu, Đà Nẵng",
+    "số điện thoại công an phường",
+    "số điện thoại chủ tịch phường",
+    "đổi số điện thoại VNeID ở phường được không",
+    "đổi địa chỉ trên căn cước vì phường sáp nhập",
+    "nộp khai sinh ở phường hay ở đâu",
+    "trụ sở tiếp công dân của phường ở đâu",
+    "làm tạm trú thì liên hệ phường nào",
+]
+
+
+@pytest.mark.parametrize("question", ABOUT_THE_OFFICE)
+def test_what_is_asked_of_the_office_is_told_from_its_settings(desk: IndexKnowledge, question: str) -> None:
+    resolution = desk.resolve(question, question)
+    assert resolution.reason == "office"
+    said = Renderer(Catalogue.load(), OfficeSettings.model_validate(OFFICE)).render(resolution, "vi").text
+    assert "7:30–17:00" in said
+    assert "1900 0000" in said
+
+
+@pytest.mark.parametrize("question", NOT_ABOUT_THE_OFFICE)
+def test_what_is_asked_of_others_is_not(desk: IndexKnowledge, question: str) -> None:
+    assert desk.resolve(question, question).reason != "office"
+
+
 def test_office_hours_are_those_of_this_office(desk: IndexKnowledge) -> None:
     assert desk.resolve("phường làm việc mấy giờ?", "here").reason == "office"
     assert (

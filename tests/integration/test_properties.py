@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
 from bot.messages import Catalogue
+from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome
 from knowledge.builtin import builtin_files
 from knowledge.clock import VIETNAM, FixedClock
 from knowledge.model import Aspect, Confidence, Procedure
-from knowledge.procedures import FactLine, fact_lines, load_procedures
+from knowledge.procedures import ADDED, FactLine, Guide, fact_lines, load_procedures
+from knowledge.vietnamese.text import sentences
 from tests.integration.answering import (
     PLANS,
     TODAY,
@@ -25,10 +28,12 @@ from tests.integration.answering import (
     opened,
     question_sets,
     questions,
+    without_accents,
 )
 
 MOST_CHARS = 700  # of an answer that is no full card
 OWN_ASPECT_FLOOR, OWN_PROCEDURE_FLOOR = 0.99, 0.995  # of the buttons
+SHORT_FLOOR = 0.985
 BRANCH_FLOOR = 0.97
 # An amount, a share, a duration, an hour, a date, or a bare number.
 _FIGURE = re.compile(
@@ -64,6 +69,12 @@ def asker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asker]:
 def procedures() -> dict[str, Procedure]:
     """The built-in procedures by code."""
     return {each.code: each for path in builtin_files() for each in load_procedures(path).procedures}
+
+
+@pytest.fixture(scope="module")
+def guides() -> list[Guide]:
+    """The built-in guides."""
+    return [guide for path in builtin_files() for guide in load_procedures(path).guides]
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +144,33 @@ def test_an_answer_is_what_stands_in_its_sources_and_fixed_phrases(said: list[An
             ), (each.question, own)
 
 
+def test_no_heading_of_a_guide_is_told_as_a_sentence(said: list[Answered], guides: list[Guide]) -> None:
+    headings = {part.heading for guide in guides for part in guide.sections}
+    for each in said:
+        if not each.reply.resolution.full:
+            assert not headings.intersection(each.reply.resolution.sentences), each.question
+
+
+@pytest.mark.parametrize(
+    ("question", "year"),
+    [
+        ("SIPAS năm 2025 của Hà Nội bao nhiêu", "2025"),
+        ("sipas nam 2025", "2025"),
+        ("SIPAS 2023", "2023"),
+        ("PCI năm 2025 của Hà Nội", "2025"),
+        ("lương cơ sở năm 2025", "2025"),
+        ("SIPAS năm 2024", ""),
+        ("PAR INDEX năm 2023 tỉnh nào đứng đầu", ""),
+        ("SIPAS là gì", ""),
+        ("lương cơ sở năm 2026", ""),
+    ],
+)
+def test_figures_of_another_year_are_told_as_such(asker: Asker, question: str, year: str) -> None:
+    reply = asker.ask(question)
+    opening = [remark.arguments.get("year", "") for remark in reply.resolution.opening]
+    assert opening == ([year] if year else []) or (year and not reply.answered), reply.text
+
+
 def test_every_figure_stands_verbatim_in_one_cited_passage(said: list[Answered]) -> None:
     """Amounts, shares, durations, hours and dates, each with its unit."""
     figures = 0
@@ -149,7 +187,7 @@ def test_every_figure_stands_verbatim_in_one_cited_passage(said: list[Answered])
 
 
 def test_unsure_facts_are_never_told_without_their_warning(
-    said: list[Answered], lines: dict[str, tuple[FactLine, ...]]
+    said: list[Answered], asker: Asker, lines: dict[str, tuple[FactLine, ...]], guides: list[Guide]
 ) -> None:
     told = 0
     for each in said:
@@ -163,6 +201,16 @@ def test_unsure_facts_are_never_told_without_their_warning(
                     )
                     assert "hỏi lại bộ phận một cửa" in each.reply.text, each.question
     assert told > 50, "no unsure fact is asked for"
+    told = 0
+    for part in (part for guide in guides for part in guide.sections if part.confidence in _MARKS):
+        for question in (part.heading, *part.asked):
+            text = asker.ask(question).text
+            if part.text in text:
+                told += 1
+                assert f"{_MARKS[part.confidence]}{part.text} Vui lòng hỏi lại bộ phận một cửa" in text, (
+                    question
+                )
+    assert told > 50, "no unsure part of a guide is asked for"
 
 
 @pytest.mark.parametrize("day", [TODAY.date(), date(2027, 1, 15), date(2027, 6, 1)])
@@ -187,6 +235,52 @@ def test_no_expired_fact_is_told(
     assert day == TODAY.date() or ending, "no built-in fact has an end before that day"
 
 
+@pytest.mark.parametrize("day", [TODAY.date(), date(2027, 1, 15), date(2027, 3, 1), date(2027, 6, 1)])
+def test_no_part_of_a_guide_is_told_past_its_end(asker: Asker, guides: list[Guide], day: date) -> None:
+    """On that day, asked by its heading and in every way in which people ask for it."""
+    clock = FixedClock(datetime(day.year, day.month, day.day, 9, tzinfo=VIETNAM))
+    desk = replace(asker, answerer=replace(asker.answerer, clock=clock))
+    ending = [part for guide in guides for part in guide.sections if part.effective_to is not None]
+    assert len(ending) >= 3
+    said_to_be_over = 0
+    for part in ending:
+        over = part.effective_to is not None and part.effective_to < day
+        for question in (part.heading, *part.asked):
+            reply = desk.ask(question)
+            told = [line for line in part.text.split("\n") if line in reply.text]
+            assert not (over and told), (question, told)
+            if reply.resolution.reason == "over":
+                said_to_be_over += 1
+                assert "chỉ áp dụng đến hết ngày" in reply.text, question
+    assert bool(said_to_be_over) is any(part.effective_to < day for part in ending if part.effective_to)
+
+
+def test_a_name_alone_is_answered_with_what_one_needs_first(
+    asker: Asker, procedures: dict[str, Procedure]
+) -> None:
+    """By its official name, by every name that people give it, and by the button that chooses it."""
+    messages = Catalogue.load().of("vi")
+    needed = (Aspect.DOSSIER, Aspect.WHERE, Aspect.TIME, Aspect.STEPS)
+    asked: dict[str, tuple[Aspect, ...]] = {}
+
+    def note(step: str, facts: dict[str, Any]) -> None:
+        if step == "understand":
+            asked["aspects"] = facts["aspects"]
+
+    told = 0
+    for procedure in procedures.values():
+        choice = messages.text("suggest-choice-question", name=procedure.name.partition(" (")[0])
+        names = {procedure.name, *procedure.aliases, choice}
+        for name in sorted(names | {without_accents(name) for name in names}):
+            resolution = asker.answerer.resolve(name, Memory(), tracer=note)
+            if resolution.procedure is not None and not asked["aspects"]:
+                told += 1
+                known = {fact.aspect for fact in procedures[resolution.procedure.code].facts}
+                first = next(aspect for aspect in needed if aspect in known)
+                assert resolution.procedure.aspect is first, (name, resolution.procedure)
+    assert told > 900
+
+
 def test_every_button_is_answered_with_its_own_aspect(said: list[Answered]) -> None:
     """ "Nộp ở đâu?" is not answered with how to hand in online."""
     tally = Tally()
@@ -196,6 +290,27 @@ def test_every_button_is_answered_with_its_own_aspect(said: list[Answered]) -> N
             right = procedure is not None and procedure.aspect is each.aspect
             tally.count(right, f"{each.question} [{procedure}] {each.reply.text[:120]!r}")
     tally.assert_at_least(OWN_ASPECT_FLOOR)
+
+
+def test_a_button_is_answered_in_three_sentences_at_most(said: list[Answered]) -> None:
+    """The warning behind an unsure sentence is none of its own."""
+    tally = Tally()
+    for each in said:
+        if each.aspect is not None:
+            told = [s for line in each.reply.resolution.sentences for s in sentences(line)]
+            own = [sentence for sentence in told if not sentence.startswith(ADDED)]
+            tally.count(len(own) <= 3, f"{each.question} {own}")
+    tally.assert_at_least(SHORT_FLOOR)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["khiếu nại quyết định xử phạt", "khieu nai quyet dinh phat cua xa", "khiếu nại biên bản xử phạt"],
+)
+def test_a_fine_that_is_complained_of_is_not_asked_for(asker: Asker, question: str) -> None:
+    reply = asker.ask(question)
+    assert reply.answered
+    assert reply.resolution.opening == (), reply.text
 
 
 def test_every_button_is_answered_by_its_procedure(

@@ -152,6 +152,13 @@ def test_statements_are_told_in_dates_that_match_their_validity() -> None:
             assert end is not None, (owner, statement.text)
 
 
+def test_what_will_change_is_told_in_words_that_stay_true() -> None:
+    """ "chưa áp dụng" is wrong a day later: it names the day from which on, or has an end."""
+    for owner, statement in statements():
+        if re.search(r"chưa áp dụng|chưa có hiệu lực|sắp tới|sắp áp dụng", statement.text):
+            assert statement.effective_to is not None, (owner, statement.text)
+
+
 def test_money_is_written_one_way() -> None:
     for owner, statement in statements():
         assert not re.search(r"\d{2}\s?(?:đ\b|vnđ|k\b)", statement.text, re.IGNORECASE), (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.answering.clauses import asking_clauses
+from knowledge.answering.clauses import asking_clauses, asks
 from knowledge.answering.elsewhere import Elsewhere, OwnPlace
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
@@ -16,6 +16,7 @@ from knowledge.answering.steps.due_date import due_remarks
 from knowledge.answering.steps.understand import UnderstandStep
 from knowledge.answering.telling import OFFERED, Clause, Teller, Told
 from knowledge.answering.turn import Evidence, Turn
+from knowledge.answering.years import born_in, names_year, tells_of_year
 from knowledge.calendar import WorkCalendar
 from knowledge.model import Aspect, DocumentKind, SectionRole
 from knowledge.retrieval.protocols import Hit
@@ -23,6 +24,7 @@ from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
 
 _MOST_CHARS = 560  # of quoted text: about 600 with the fixed phrases
+_MOST_SENTENCES, _NO_LIMIT = 3, 99  # of one part of a procedure; of several parts, each is told
 _ENOUGH_CHARS = 200  # an open question is answered by at least so much, where the passage has it
 _CARD_LINES = 2  # of each aspect on the card of everything
 _SHOWN = 5  # passages shown as retrieved
@@ -64,19 +66,24 @@ class ComposeStep:
             procedure = ProcedureRef(code=best.meta.id, name=best.meta.title, aspect=told[0])
             known = {item.passage.aspect for item in passages}
             offers = tuple(aspect for aspect in OFFERED if aspect in known and aspect not in told)
+        elif over := self._over(turn, need, best):
+            return over
         elif self.quoter.lexicon.signed.find(turn.text):
             signatures = self._of_same_document(best)
             cited = [item for item in signatures if item.passage.role is SectionRole.SIGNATURE] or cited
         room = _MOST_CHARS // len(cited)
+        most = _MOST_SENTENCES if procedure and len(cited) == 1 else _NO_LIMIT
         sentences = [
             sentence
             for item in cited
             for sentence in self.quoter.quote(
-                needs.get(item.passage.id, need), item, wanted=_wanted(turn, item, room), room=room
+                needs.get(item.passage.id, need), item, wanted=_wanted(turn, item, room), room=room, most=most
             )
         ]
         if not sentences:  # all that is known of it is another place's
             return turn.refuse(Outcome.NOT_FOUND, "elsewhere")
+        if best.meta.kind is DocumentKind.GUIDE:
+            opening = _other_year(turn, sentences)
         others = [item for item in turn.evidence if item.passage.id not in {c.passage.id for c in cited}]
         return Resolution(
             question=turn.question,
@@ -92,6 +99,15 @@ class ComposeStep:
             offers=offers,
             confidence=turn.confidence,
         )
+
+    def _over(self, turn: Turn, need: Need, best: Evidence) -> Resolution | None:
+        """That what answers no longer holds: what else a guide says is about something else."""
+        part = self.quoter.over(need, best)
+        if part is None or part.until is None:
+            return None
+        told = {"rule": part.heading, "date": f"{part.until:%d/%m/%Y}"}
+        refused = turn.refuse(Outcome.NOT_FOUND, "over")
+        return refused.model_copy(update={"opening": (Remark(key="answer-over", arguments=told),)})
 
     def _clauses(self, turn: Turn, best: Evidence) -> tuple[Clause, ...]:
         """The parts of the question that ask by themselves, where several do."""
@@ -186,6 +202,18 @@ def _wanted(turn: Turn, item: Evidence, room: int) -> int:
 def _unknown(aspects: tuple[Aspect, ...]) -> tuple[Remark, ...]:
     """Says what no source tells of a procedure, before what is known."""
     return tuple(Remark(key=f"unknown-{aspect}") for aspect in aspects[:1])
+
+
+def _other_year(turn: Turn, sentences: list[str]) -> tuple[Remark, ...]:
+    """Says that a guide tells of other years only, or of none where no more than a year is asked."""
+    no_matter = {turn.today.year, *born_in(turn.text)}
+    asked = [year for year in (turn.query.years if turn.query else ()) if year not in no_matter]
+    told = " ".join(sentences)
+    if not asked or any(tells_of_year(told, year) for year in asked):
+        return ()
+    if not names_year(told) and asks(turn.text):
+        return ()
+    return (Remark(key="answer-other-year", arguments={"year": str(asked[0])}),)
 
 
 def _remarks(turn: Turn, best: Evidence) -> tuple[Remark, ...]:

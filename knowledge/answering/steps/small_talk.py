@@ -27,7 +27,7 @@ class SmallTalkStep:
         """A fixed reply for small talk, None for everything else."""
         syllables = folded_words(turn.question)
         whole = " ".join(syllables)
-        bare = " ".join(word for word in syllables if word not in self.lexicon.polite)
+        bare = " ".join(word for word in syllables if word not in self.lexicon.around)
         for talk in self.lexicon.small_talk:
             if talk.key == "office" and not (self.office.reachable and self._is_here(turn.question)):
                 continue  # what the guide says of desks in general is better than nothing

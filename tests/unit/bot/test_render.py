@@ -92,6 +92,14 @@ def test_a_person_is_named_with_all_known_ways() -> None:
     assert crisis.index("113") < crisis.index("0203 111")
 
 
+def test_the_map_is_among_the_ways_to_the_office() -> None:
+    office = {"name": "UBND xã Mẫu", "address": "Số 1", "map_url": "https://maps.example.org/x"}
+    renderer = Renderer(Catalogue.load(), OfficeSettings.model_validate(office))
+    asked = Resolution(question="q", outcome=Outcome.HAND_OVER, reason="office")
+    assert "Bản đồ chỉ đường: https://maps.example.org/x" in renderer.render(asked, "vi").text.split("\n")
+    assert "Map: https://maps.example.org/x" in renderer.render(asked, "en").text.split("\n")
+
+
 def test_small_talk_has_its_own_words() -> None:
     thanks = Resolution(question="q", outcome=Outcome.GREETING, reason="thanks")
     assert RENDERER.render(thanks, "vi").text == VI.text("thanks")

@@ -15,7 +15,7 @@ from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from tests.unit.knowledge.worlds import World
 
 STEPS = [
-    *("small_talk", "follow_up", "understand", "topics", "clarify", "retrieve"),
+    *("small_talk", "old_unit", "follow_up", "understand", "topics", "clarify", "retrieve"),
     *("route", "which", "judge", "compose"),
 ]
 QUESTION = "Đăng ký khai sinh cần giấy tờ gì?"
@@ -110,12 +110,12 @@ def test_the_trace_tells_every_step_in_order(desk: World) -> None:
     assert found["understand"]["evidence"] == []
     assert found["retrieve"]["evidence"][0]["passage"].startswith("1.001193#")
     assert found["judge"]["confidence"] > 0.45
-    assert [facts["outcome"] for _, facts in told] == [None] * 9 + ["answered"]
+    assert [facts["outcome"] for _, facts in told] == [None] * 10 + ["answered"]
 
 
 @pytest.mark.parametrize(
     ("question", "steps"),
-    [("xin chào", 1), ("giá vàng", 4), ("kế hoạch phường Bạch Đằng", 9), (QUESTION, 10)],
+    [("xin chào", 1), ("giá vàng", 5), ("kế hoạch phường Bạch Đằng", 10), (QUESTION, 11)],
 )
 def test_the_trace_ends_where_the_turn_ends(desk: World, question: str, steps: int) -> None:
     told: list[str] = []

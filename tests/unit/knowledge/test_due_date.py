@@ -23,6 +23,19 @@ def test_handed_in_today() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "nộp chiều nay sao y có lấy liền không",
+        "nop sang nay co lien khong",
+        "chiều nay đem đi sao y lấy liền được hông",
+        "mai nộp có trả luôn không",
+    ],
+)
+def test_asked_whether_it_is_had_at_once(question: str) -> None:
+    assert [key for key, _ in told(question, SAME_DAY)][:1] == ["answer-due"]
+
+
 def test_after_the_cutoff_hour_it_is_the_next_working_day() -> None:
     late = NOW.replace(hour=15, minute=20)
     ((_, arguments),) = told("nop hom nay khi nao co", SAME_DAY, now=late)
