@@ -159,6 +159,55 @@ def test_without_a_subject_before_it_is_asked_for(desk: World) -> None:
     assert (asked_back.outcome, asked_back.reason) == (Outcome.CLARIFY, "which_procedure")
 
 
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Procedures of which one had other codes before, and those into whose code several were merged."""
+    named = {
+        "3.000722": "Liên thông khai sinh",
+        "1.014061": "Cấp thẻ căn cước lần đầu",
+        "1.014063": "Cấp đổi thẻ căn cước",
+        "1.014064": "Cấp lại thẻ căn cước",
+    }
+    facts = [(Aspect.DOSSIER, "Tờ khai theo mẫu."), (Aspect.TIME, "Giải quyết trong 7 ngày.")]
+    former = {"3.000722": ("2.001023", "2.000986")}
+    documents = [
+        procedure(code, name, facts, former_codes=former.get(code, ())) for code, name in named.items()
+    ]
+    with world(tmp_path_factory.mktemp("coded"), [*documents, *DOCUMENTS]) as small:
+        yield small
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("1.001193 mất bao lâu", "1.001193"),
+        ("thủ tục 1.000894 cần giấy tờ gì", "1.000894"),
+        ("mã số 1.001193 lệ phí bao nhiêu", "1.001193"),
+        ("2.001023 mất bao lâu", "3.000722"),
+        ("thủ tục mã 2.000986 cần giấy tờ gì", "3.000722"),
+        ("2.001023", "3.000722"),
+    ],
+)
+def test_a_code_names_its_procedure(coded: World, question: str, code: str) -> None:
+    answer = coded.ask(question)
+    assert answer.procedure is not None
+    assert answer.procedure.code == code
+    # Also where another procedure was spoken of before.
+    answer = coded.ask(question, Memory(procedure=MARRIAGES))
+    assert answer.procedure is not None
+    assert answer.procedure.code == code
+
+
+def test_a_code_that_nobody_knows_names_none(coded: World) -> None:
+    assert coded.ask("9.999999 mất bao lâu").reason == "which_procedure"
+
+
+def test_a_code_into_which_several_were_merged_is_asked_back(coded: World) -> None:
+    choices = coded.ask("1.116410 mất bao lâu").choices
+    assert [choice.code for choice in choices] == ["1.014061", "1.014063", "1.014064"]
+    assert {choice.aspect for choice in choices} == {Aspect.TIME}
+
+
 MARRIAGES = ProcedureRef(code="1.000894", name="Đăng ký kết hôn", aspect=Aspect.FEE)
 
 
