@@ -57,7 +57,7 @@ class Answerer:
         return cls(
             (
                 SmallTalkStep(lexicon, office, own_place, retriever),
-                FollowUpStep(lexicon, retriever, store, CaseChooser(lexicon, facts), topicless),
+                FollowUpStep(lexicon, retriever, store, CaseChooser(lexicon, facts, topicless), topicless),
                 understand,
                 TopicStep(lexicon, retriever),
                 ClarifyStep(lexicon, retriever, store),
@@ -104,7 +104,8 @@ def _remember(turn: Turn, resolution: Resolution) -> None:
         memory.turns = 0
     else:
         memory.turns += 1
-        if resolution.outcome is Outcome.ANSWERED:  # a new subject: the old procedure is no longer meant
+        # A new subject, answered or asked back by its name: the old procedure is no longer meant.
+        if resolution.outcome is Outcome.ANSWERED or (resolution.choices and resolution.reason is None):
             memory.procedure = None
 
 

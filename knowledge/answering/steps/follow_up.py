@@ -61,7 +61,7 @@ class FollowUpStep:
                 return None
             meant = self.chooser.choose(turn.question, turn.memory.choices)
             if meant is not None and not self.retriever.named(turn.question):
-                turn.text = f"{meant.name}: {turn.question}"
+                turn.text = self.chooser.completed(turn.question, meant)
                 turn.aspects = (meant.aspect,) if meant.aspect else ()
                 return None
             if self.lexicon.none.find(turn.question) and len(words(turn.question)) <= _SHORT:

@@ -167,6 +167,7 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "1.014061": "Cấp thẻ căn cước lần đầu",
         "1.014063": "Cấp đổi thẻ căn cước",
         "1.014064": "Cấp lại thẻ căn cước",
+        "1.004194": "Đăng ký tạm trú",
     }
     facts = [(Aspect.DOSSIER, "Tờ khai theo mẫu."), (Aspect.TIME, "Giải quyết trong 7 ngày.")]
     former = {"3.000722": ("2.001023", "2.000986")}
@@ -206,6 +207,57 @@ def test_a_code_into_which_several_were_merged_is_asked_back(coded: World) -> No
     choices = coded.ask("1.116410 mất bao lâu").choices
     assert [choice.code for choice in choices] == ["1.014061", "1.014063", "1.014064"]
     assert {choice.aspect for choice in choices} == {Aspect.TIME}
+
+
+def test_three_are_offered_at_most(coded: World) -> None:
+    asked_back = coded.ask("lệ phí bao nhiêu?")
+    assert asked_back.reason == "which_procedure"
+    assert [choice.code for choice in asked_back.choices] == ["1.001193", "1.000894", "1.004194"]
+
+
+CARDS = tuple(
+    ProcedureRef(code=code, name=name)
+    for code, name in (
+        ("1.014061", "Cấp thẻ căn cước lần đầu"),
+        ("1.014063", "Cấp đổi thẻ căn cước"),
+        ("1.014064", "Cấp lại thẻ căn cước bị mất, bị hỏng"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("reply", "place"),
+    [
+        ("bị mất", 2),
+        ("mat roi", 2),
+        ("e lm mất r ạ", 2),
+        ("cái bị hỏng í", 2),
+        ("lần đầu ạ", 0),
+        ("em muốn đổi", 1),
+        ("thẻ căn cước", None),  # that they all are
+        ("mất sổ đỏ", None),  # something else
+        ("đổi với mất", None),
+    ],
+)
+def test_what_was_offered_is_chosen_in_words(coded: World, reply: str, place: int | None) -> None:
+    chosen = coded.follow_up.chooser.choose(reply, CARDS)
+    assert chosen == (None if place is None else CARDS[place])
+
+
+def test_whoever_asks_something_of_the_only_choice_means_it(coded: World) -> None:
+    chooser = coded.follow_up.chooser
+    assert chooser.choose("bao nhiêu tiền", CARDS[:1]) == CARDS[0]
+    assert chooser.choose("không phải, tốn bao nhiêu tiền", CARDS[:1]) is None
+    assert chooser.choose("bao nhiêu tiền", CARDS) is None
+
+
+def test_what_is_asked_before_one_is_chosen_is_asked_of_all_that_were_offered(coded: World) -> None:
+    memory = Memory(procedure=MARRIAGES)
+    coded.ask("căn cước", memory)
+    again = coded.ask("bao nhiêu tiền", memory)
+    assert (again.outcome, again.reason) == (Outcome.CLARIFY, None)
+    assert [choice.code for choice in again.choices] == ["1.014061", "1.014063", "1.014064"]
+    assert {choice.aspect for choice in again.choices} == {Aspect.FEE}
 
 
 MARRIAGES = ProcedureRef(code="1.000894", name="Đăng ký kết hôn", aspect=Aspect.FEE)
@@ -421,7 +473,7 @@ def test_the_answerer_needs_an_end(desk: World) -> None:
 @pytest.mark.parametrize(
     ("question", "choices"),
     [
-        ("giám hộ", 2),
+        ("giám hộ", 3),
         ("Đăng ký giám hộ nộp ở đâu?", 0),
         ("mất giấy khai sinh", 2),
         ("mất giấy khai sinh từ năm 1990, nay muốn xin bản sao", 0),
@@ -433,6 +485,7 @@ def test_clarify_asks_only_where_little_is_said(
     named = {
         "1.004837": "Đăng ký giám hộ",
         "1.004845": "Đăng ký chấm dứt giám hộ",
+        "3.000323": "Đăng ký giám sát việc giám hộ",
         "2.000635": "Cấp bản sao trích lục hộ tịch",
         "1.004884": "Đăng ký lại khai sinh",
     }
