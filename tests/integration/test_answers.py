@@ -50,6 +50,7 @@ BLIND_REFUSED = {
     "blind_refused_5": 0.95,
     "blind_refused_6": 0.85,
 }
+SHORT_FLOOR = 0.9
 GUIDES_FLOOR = 0.85
 FIRST_FLOOR, FIVE_FLOOR = 0.84, 0.93
 REFUSED_FLOOR, IN_SCOPE_FLOOR = 0.90, 0.96
@@ -101,7 +102,8 @@ def test_the_sets_cover_every_procedure_and_every_aspect() -> None:
 
 
 def test_the_sets_are_well_formed() -> None:
-    sets = (*PROCEDURES, *BLIND, *BLIND_REFUSED, "asked_back", "guides", "plans", "out_of_scope")
+    named = ("asked_back", "guides", "plans", "out_of_scope", "short_wordings")
+    sets = (*PROCEDURES, *BLIND, *BLIND_REFUSED, *named)
     rows = [row for name in sets for row in questions(name)]
     assert len({row["id"] for row in rows}) == len(rows)
     assert len({plain(row["question"]) for row in rows}) == len(rows)
@@ -156,6 +158,16 @@ def test_answers_to_the_questions_of_a_blind_test(asker: Asker, blind: str, floo
         right = reply.answered and (not row["codes"] or _right_procedure(row, reply))
         tally.count(right and reply.says(row["facts"]), _said(row, reply))
     tally.assert_at_least(floor)
+
+
+def test_few_words_are_enough(asker: Asker) -> None:
+    """What people type in a hurry: short forms, a case told in three words, a thing called by its everyday name."""
+    tally = Tally()
+    for row in questions("short_wordings"):
+        reply = asker.ask(row["question"])
+        right = reply.answered and (not row["codes"] or _right_procedure(row, reply))
+        tally.count(right and reply.says(row["facts"]), _said(row, reply))
+    tally.assert_at_least(SHORT_FLOOR)
 
 
 @pytest.mark.parametrize(("blind", "floor"), BLIND_REFUSED.items())

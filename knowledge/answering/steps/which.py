@@ -67,7 +67,7 @@ class WhichStep:
         if not asks or (best is DocumentKind.GUIDE and not _GENERAL.isdisjoint(turn.routes)):
             return False
         if self.topicless.says_nothing(turn.text):
-            return True
+            return not (known and turn.case.age is not None)  # "72 tuổi có được không" tells whom it is for
         found_by_chance = (
             bool(turn.aspects) and best is DocumentKind.PROCEDURE and _calls_none(turn) and not known
         )
