@@ -161,7 +161,7 @@ def test_answers_to_the_questions_of_a_blind_test(asker: Asker, blind: str, floo
 
 
 def test_few_words_are_enough(asker: Asker) -> None:
-    """What people type in a hurry: short forms, a case told in three words, a thing called by its everyday name."""
+    """What people type in a hurry: short forms, a case told in three words, an everyday name."""
     tally = Tally()
     for row in questions("short_wordings"):
         reply = asker.ask(row["question"])

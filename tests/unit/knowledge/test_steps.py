@@ -121,6 +121,7 @@ def test_what_only_looks_like_a_topic_goes_on(desk: World, question: str) -> Non
         ("khai sinh nộp ở đâu", (Aspect.WHERE,), AnswerKind.WHERE),
         ("khai sinh lệ phí bao nhiêu tiền", (Aspect.FEE,), AnswerKind.MONEY),
         ("khai sinh le phi bao nhieu tien", (Aspect.FEE,), AnswerKind.MONEY),
+        ("khai sinh quá hạn bao giờ", (Aspect.DEADLINE,), AnswerKind.DATE),
         ("ai viết bài", (), AnswerKind.WHO),
         ("kế hoạch số mấy", (), AnswerKind.DOCUMENT),
         ("công bố khi nào", (), AnswerKind.DATE),
@@ -134,6 +135,12 @@ def test_aspects_and_kinds(desk: World, question: str, aspects: tuple[Aspect, ..
     assert turn.kind is kind
     assert turn.text == question
     assert turn.query is not None
+
+
+def test_what_is_late_is_a_case_where_something_else_is_asked(desk: World) -> None:
+    turn = desk.understood("khai sinh quá hạn mất bao nhiêu tiền")
+    assert turn.aspects == (Aspect.FEE,)
+    assert turn.case.overdue is True
 
 
 @pytest.mark.parametrize(
