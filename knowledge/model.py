@@ -239,6 +239,7 @@ class Metadata(Frozen):
     subject: str | None = None
     aliases: tuple[str, ...] = ()  # what people call it
     number: str | None = None  # "33/KH-UBND"; None when the number was left blank
+    former_numbers: tuple[str, ...] = ()  # codes that a procedure had before
     symbol: str | None = None  # "KH-UBND", also when the number was left blank
     issuer: str | None = None
     parent_issuer: str | None = None

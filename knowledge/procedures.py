@@ -124,6 +124,7 @@ def procedure_document(procedure: Procedure, *, source: str) -> Document:
         type_name="Thủ tục hành chính",
         aliases=procedure.aliases,
         number=procedure.code,
+        former_numbers=procedure.former_codes,
         field=procedure.field or None,
         level=procedure.level or None,
         validity=procedure.validity,

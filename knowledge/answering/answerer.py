@@ -65,7 +65,7 @@ class Answerer:
                     lexicon,
                     retriever,
                     store,
-                    CaseChooser(lexicon, facts),
+                    CaseChooser(lexicon, facts, topicless),
                     topicless,
                     Sisters(retriever.index.facets, facts, lexicon),
                 ),
@@ -115,7 +115,8 @@ def _remember(turn: Turn, resolution: Resolution) -> None:
         memory.turns = 0
     else:
         memory.turns += 1
-        if resolution.outcome is Outcome.ANSWERED:  # a new subject: the old procedure is no longer meant
+        # A new subject, answered or asked back by its name: the old procedure is no longer meant.
+        if resolution.outcome is Outcome.ANSWERED or (resolution.choices and resolution.reason is None):
             memory.procedure = None
 
 

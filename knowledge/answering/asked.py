@@ -45,10 +45,17 @@ class AskedReader:
                 asked = list(dict.fromkeys([*paid_out, *rest]))
         if not asked and _HOW_MUCH.search(fold(counted)):
             asked = self.lexicon.paid_out.values(counted)
+        if len(asked) > 1 and Aspect.DEADLINE in asked and self._only_overdue(counted, found):
+            asked.remove(Aspect.DEADLINE)  # "quá hạn mất bao nhiêu tiền" tells a case, and asks for the fee
         if Aspect.ONLINE in asked and _BY_CHANNEL.intersection(asked) and not _MAY.search(fold(counted)):
             asked.remove(Aspect.ONLINE)
         hinted = [aspect for aspect in self.lexicon.hints.values(counted) if aspect not in asked]
         return tuple(asked), tuple(hinted)
+
+    def _only_overdue(self, counted: str, found: list[Found[Aspect]]) -> bool:
+        """True when the deadline is named by the words alone for what is late: "quá hạn"."""
+        late = {each.start for each in self.lexicon.overdue.find(counted)}
+        return late.issuperset(each.start for each in found if each.value is Aspect.DEADLINE)
 
     def _asking(self, question: str) -> list[Found[Aspect]]:
         """The asking phrases outside the official names: "giấy tờ" in "chữ ký trong giấy tờ" asks nothing."""

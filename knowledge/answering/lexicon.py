@@ -51,15 +51,19 @@ class Ambiguous:
     phrases: PhraseTable[str]
     unless: PhraseTable[str]
     choices: tuple[str, ...]  # codes
+    codes: tuple[str, ...] = ()  # into which those of the choices were merged
 
     def fits(self, text: str, asking: PhraseTable[Any]) -> bool:
-        """True when `text` does not tell which is meant.
+        """True when `text` has such words, and does not tell which is meant."""
+        return bool(self.phrases.find(text)) and not self.told(text, asking)
+
+    def told(self, text: str, asking: PhraseTable[Any]) -> bool:
+        """True when `text` tells which is meant.
 
         The word that begins a phrase of `asking` tells nothing: in "khai sinh mất bao lâu" nothing is lost.
         """
         begins = {each.start for each in asking.find(text) if each.length > 1}
-        tells = (each for each in self.unless.find(text) if each.length > 1 or each.start not in begins)
-        return bool(self.phrases.find(text)) and next(tells, None) is None
+        return any(each.length > 1 or each.start not in begins for each in self.unless.find(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +162,12 @@ class Lexicon:
             carry_on=frozenset(_folded(word) for word in talk["carry_on"]["words"]),
             doing=phrase_table(talk["doing"]["phrases"]),
             ambiguous=tuple(
-                Ambiguous(phrase_table(entry["any"]), phrase_table(entry["unless"]), tuple(entry["choices"]))
+                Ambiguous(
+                    phrase_table(entry["any"]),
+                    phrase_table(entry["unless"]),
+                    tuple(entry["choices"]),
+                    tuple(entry.get("codes", ())),
+                )
                 for entry in read_list("ambiguous.toml")["ambiguous"]
             ),
             channels=PhraseTable(

@@ -52,6 +52,11 @@ class Topicless:
         """True when nothing but asking, polite and generic words is in the question."""
         return not self.retriever.named(question) and not any(self.own_words(question))
 
+    def only_asks(self, question: str) -> bool:
+        """True when an aspect is asked for in the question, and nothing else is said: "bao nhiêu tiền"."""
+        asks = self.lexicon.aspects.find(_DIGITS.sub("n", question))
+        return bool(asks) and not self.lexicon.none.find(question) and self.says_nothing(question)
+
     def own_words(self, question: str) -> list[str]:
         """The folded syllables of the question, "" for those that are said of every procedure."""
         counted = _DIGITS.sub("n", question)

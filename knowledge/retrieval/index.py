@@ -52,8 +52,9 @@ class Facets:
 
     By document row: `kinds`, `years`, `places` (folded names, "la khe"), `names` (of procedures: official and
     everyday ones), `local` (a procedure that a commune decides), `numbers` (folded: "23/2015/nd-cp", or the
-    code of a procedure), `articles` (of a law: "12"). By passage row: `roles`, `aspects`, `parts` as
-    positions in `SectionRole`, `Aspect` and `PlanPart`, -1 for none.
+    code of a procedure), `former` (codes that a procedure had before), `articles` (of a law: "12"). By
+    passage row: `roles`, `aspects`, `parts` as positions in `SectionRole`, `Aspect` and `PlanPart`, -1 for
+    none.
     """
 
     kinds: list[DocumentKind] = field(default_factory=list)
@@ -66,6 +67,7 @@ class Facets:
     numbers: list[str] = field(default_factory=list)
     articles: list[str] = field(default_factory=list)
     parts: list[int] = field(default_factory=list)
+    former: list[tuple[str, ...]] = field(default_factory=list)
 
     def add_document(self, meta: Metadata) -> None:
         """Append a document row."""
@@ -74,6 +76,7 @@ class Facets:
         self.places.append(unit_name(meta.locality or ""))
         self.local.append("xã" in (meta.level or "").lower())
         self.numbers.append(fold(meta.number or ""))
+        self.former.append(meta.former_numbers)
         article = _ARTICLE.match(meta.title)
         self.articles.append(article.group(1).lower() if article else "")
         self.names.append((meta.title, *meta.aliases) if meta.kind is DocumentKind.PROCEDURE else ())
@@ -108,6 +111,7 @@ class Facets:
             "names": self.names,
             "local": self.local,
             "numbers": self.numbers,
+            "former": self.former,
             "articles": self.articles,
             "roles": self.roles,
             "aspects": self.aspects,
@@ -130,6 +134,7 @@ class Facets:
             data["numbers"],
             data["articles"],
             data.get("parts") or [-1] * len(data["roles"]),  # an index of an older program has none
+            [tuple(codes) for codes in data.get("former") or [()] * len(data["kinds"])],  # nor these
         )
 
 

@@ -33,12 +33,14 @@ _SYMBOLS = {
 class References:
     """Document rows by folded number without leading zeros, and the numbers that begin alike.
 
-    `articles` are the numbers of articles by row, "" for what is no article of a law.
+    `articles` are the numbers of articles by row, "" for what is no article of a law; `today` are the codes
+    that procedures have by those that they had before.
     """
 
     rows: Mapping[str, tuple[int, ...]] = field(repr=False)
     numbers: Mapping[str, tuple[str, ...]] = field(repr=False)
     articles: tuple[str, ...] = field(repr=False)
+    today: Mapping[str, str] = field(repr=False)
 
     @classmethod
     def of(cls, facets: Facets) -> Self:
@@ -61,7 +63,21 @@ class References:
             {number: tuple(of) for number, of in rows.items()},
             {base: tuple(of) for base, of in alike.items()},
             tuple(articles),
+            {
+                code: number
+                for number, former in zip(facets.numbers, facets.former, strict=True)
+                for code in former
+            },
         )
+
+    def of_today(self, text: str) -> str:
+        """`text` with the codes that procedures had before replaced by those of today."""
+        return _CODE.sub(lambda match: self.today.get(match[0], match[0]), text)
+
+    def coded(self, text: str) -> tuple[int, ...]:
+        """Rows of the procedures that `text` names by a code of today, or by one of before."""
+        codes = _CODE.findall(self.of_today(text))
+        return tuple(row for code in codes for row in self.rows.get(code, ()))
 
     def meant(self, text: str) -> Ids:
         """Rows of the documents that `text` names, ascending; of a law only the article that it names."""

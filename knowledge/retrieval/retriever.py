@@ -217,8 +217,8 @@ class Retriever:
         return np.unique(np.concatenate([best, np.asarray(tops, np.int64), *more]))
 
     def named(self, text: str) -> dict[int, float]:
-        """Document rows of the procedures that `text` calls by name, and how clearly, up to 1."""
-        return self.titles.called(text)
+        """Document rows of the procedures that `text` calls by name or code, and how clearly, up to 1."""
+        return self.titles.called(text) | dict.fromkeys(self.references.coded(text), 1.0)
 
     def name_said(self, query: Query) -> float:
         """How much of the best fitting name of a procedure the question says, 0 to 1."""

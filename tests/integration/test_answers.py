@@ -54,6 +54,7 @@ BLIND_REFUSED = {
     "blind_refused_7": 0.87,
 }
 SISTERS_FLOOR, NEW_SUBJECT_FLOOR = 0.95, 0.95
+SHORT_FLOOR = 0.9
 GUIDES_FLOOR = 0.85
 FIRST_FLOOR, FIVE_FLOOR = 0.84, 0.93
 REFUSED_FLOOR, IN_SCOPE_FLOOR = 0.90, 0.96
@@ -105,7 +106,8 @@ def test_the_sets_cover_every_procedure_and_every_aspect() -> None:
 
 
 def test_the_sets_are_well_formed() -> None:
-    sets = (*PROCEDURES, *BLIND, *BLIND_REFUSED, "asked_back", "guides", "plans", "out_of_scope")
+    named = ("asked_back", "guides", "plans", "out_of_scope", "short_wordings")
+    sets = (*PROCEDURES, *BLIND, *BLIND_REFUSED, *named)
     rows = [row for name in sets for row in questions(name)]
     assert len({row["id"] for row in rows}) == len(rows)
     assert len({plain(row["question"]) for row in rows}) == len(rows)
@@ -189,6 +191,16 @@ def test_a_new_subject_is_not_taken_for_a_further_question(asker: Asker) -> None
         )
         tally.count(same, _said(row, after))
     tally.assert_at_least(NEW_SUBJECT_FLOOR)
+
+
+def test_few_words_are_enough(asker: Asker) -> None:
+    """What people type in a hurry: short forms, a case told in three words, an everyday name."""
+    tally = Tally()
+    for row in questions("short_wordings"):
+        reply = asker.ask(row["question"])
+        right = reply.answered and (not row["codes"] or _right_procedure(row, reply))
+        tally.count(right and reply.says(row["facts"]), _said(row, reply))
+    tally.assert_at_least(SHORT_FLOOR)
 
 
 @pytest.mark.parametrize(("blind", "floor"), BLIND_REFUSED.items())

@@ -259,7 +259,7 @@ def test_rules_that_changed_are_told_as_they_are_now() -> None:
     assert "Công an cấp tỉnh" in aspect("3.000333", Aspect.WHERE)
     assert "540.000 đồng/tháng từ 1/7/2026" in aspect("1.014027", Aspect.RESULT)
     assert "20.000 đồng" in fee("1.004222")
-    assert "10.000 đồng khi nộp trực tuyến" in fee("1.004222")
+    assert "nộp trực tuyến là 10.000 đồng" in fee("1.004222")
 
 
 @pytest.mark.shared_data

@@ -33,7 +33,8 @@ class ClarifyStep:
         if turn.query and turn.query.places and self.lexicon.documents.find(asked):
             return None  # "kế hoạch của phường X nói gì về căn cước" asks for the plan
         for entry in self.lexicon.ambiguous:
-            if entry.fits(asked, self.lexicon.aspects) and self._is_bare(turn, asked, entry):
+            bare = entry.fits(asked, self.lexicon.aspects) and self._is_bare(turn, asked, entry)
+            if bare or self._is_merged(turn, asked, entry):
                 choices = self._choices(turn, entry.choices)
                 if choices and len(entry.choices) == 1:
                     turn.text = f"{choices[0].name}: {turn.text}"
@@ -50,6 +51,11 @@ class ClarifyStep:
         """True when the question says little else: whoever tells more means one of them."""
         said = len(turn.query.subject) if turn.query else 0
         return said - max(found.length for found in entry.phrases.find(asked)) <= _LITTLE
+
+    def _is_merged(self, turn: Turn, asked: str, entry: Ambiguous) -> bool:
+        """True when something is asked of a code into which those of the choices were merged."""
+        named = any(code in turn.text for code in entry.codes)
+        return named and bool(turn.aspects) and not entry.told(asked, self.lexicon.aspects)
 
     def _choices(self, turn: Turn, codes: tuple[str, ...]) -> tuple[ProcedureRef, ...]:
         """Those of the procedures that are known here, each with the aspect that was asked."""

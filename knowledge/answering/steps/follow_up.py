@@ -95,7 +95,7 @@ class FollowUpStep:
         meant = self.chooser.choose(said, turn.memory.choices)
         if meant is None or self.retriever.named(said):
             return False
-        turn.text = f"{meant.name}: {turn.question}"
+        turn.text = self.chooser.completed(turn.question, meant)
         turn.aspects = (meant.aspect,) if meant.aspect else ()
         return True
 

@@ -15,9 +15,11 @@ from knowledge.model import Aspect
 from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.places import without_places
+from knowledge.vietnamese.text import words
 
 # In "mất bao lâu" nothing is lost: without this, "kết hôn mất bao lâu" finds what to do when papers are lost.
 _TAKES = re.compile(read_list("patterns.toml")["takes"], re.IGNORECASE)
+_CODE_ALONE = 2  # syllables of a code
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class UnderstandStep:
             asked = (Aspect.TIME, *asked)
         turn.aspects = asked or turn.aspects
         turn.everything = bool(self.lexicon.everything.find(question))
+        # "Mã 2.001023 nay là mã nào" asks about the old code itself.
+        if turn.aspects or turn.everything or len(words(turn.text)) <= _CODE_ALONE:
+            turn.text = self.retriever.references.of_today(turn.text)
         turn.kind = next(
             (kind for kind, phrases in self.lexicon.kinds if phrases.find(question)), AnswerKind.OPEN
         )

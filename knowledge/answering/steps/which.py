@@ -17,6 +17,7 @@ NAMED = 0.4
 # called: single words of a general question ("có phải ký trước không") stand in any long passage.
 _TOLD = 0.8
 _LOOKED_AT = 5
+_MOST = 3  # offered to choose from
 _KNOWN = 0.2  # so surely asked for in such words, a procedure need not be called
 _BARE_NUMBER = re.compile(r"\d{1,3}[.)]?")  # of a list that is no longer there
 _GENERAL = frozenset({"how_things_work", "guide_called"})  # rules by which a guide answers for all procedures
@@ -24,7 +25,7 @@ _GENERAL = frozenset({"how_things_work", "guide_called"})  # rules by which a gu
 
 @dataclass(frozen=True, slots=True)
 class WhichStep:
-    """Ends the turn with "which procedure?", and the commonest ones to choose from."""
+    """Ends the turn with "which procedure?", and what was offered or the commonest ones to choose from."""
 
     topicless: Topicless
     store: PassageStore
@@ -35,7 +36,11 @@ class WhichStep:
         if turn.memory.procedure is not None or not self._names_none(turn):
             return None
         aspect = turn.aspects[0] if turn.aspects else None
-        rows = [(code, self.store.find(code)) for code in self.topicless.common]
+        offered = {choice.code for choice in turn.memory.choices}
+        # "Bao nhiêu tiền", said to "which of these?", is asked of those; without them, of any procedure.
+        again = not offered.issubset(self.topicless.common) and self.topicless.only_asks(turn.question)
+        codes = [choice.code for choice in turn.memory.choices] if again else self.topicless.common
+        rows = [(code, self.store.find(code)) for code in codes]
         choices = tuple(
             ProcedureRef(code=code, name=self.store.metadata(row).title, aspect=aspect)
             for code, row in rows
@@ -44,8 +49,8 @@ class WhichStep:
         return Resolution(
             question=turn.question,
             outcome=Outcome.CLARIFY,
-            reason="which_procedure",
-            choices=choices,
+            reason=None if again else "which_procedure",
+            choices=choices[:_MOST],
             confidence=1.0,
         )
 
@@ -62,7 +67,7 @@ class WhichStep:
         if not asks or (best is DocumentKind.GUIDE and not _GENERAL.isdisjoint(turn.routes)):
             return False
         if self.topicless.says_nothing(turn.text):
-            return True
+            return not (known and turn.case.age is not None)  # "72 tuổi có được không" tells whom it is for
         found_by_chance = (
             bool(turn.aspects) and best is DocumentKind.PROCEDURE and _calls_none(turn) and not known
         )

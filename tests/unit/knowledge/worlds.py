@@ -90,6 +90,7 @@ def procedure(
     facts: Sequence[tuple[Aspect, str]],
     *,
     aliases: tuple[str, ...] = (),
+    former_codes: tuple[str, ...] = (),
     validity: Validity | None = None,
     asked: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Document:
@@ -99,6 +100,7 @@ def procedure(
             code=code,
             name=name,
             aliases=aliases,
+            former_codes=former_codes,
             field="Hộ tịch",
             agency="Ủy ban nhân dân cấp xã",
             facts=tuple(
