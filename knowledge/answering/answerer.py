@@ -12,6 +12,7 @@ from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.memory import Memory
 from knowledge.answering.model import Outcome, Resolution
 from knowledge.answering.office import Office
+from knowledge.answering.quotable import Quotable
 from knowledge.answering.quoting import Quoter
 from knowledge.answering.remarks import Remarks
 from knowledge.answering.routes import Routes
@@ -57,6 +58,7 @@ class Answerer:
         calendar = WorkCalendar.load(office.holidays)
         understand = UnderstandStep(lexicon, retriever)
         remarks = Remarks.load(office)
+        quoter = Quoter(retriever, lexicon, facts, Quotable(retriever, facts))
         return cls(
             (
                 SmallTalkStep(lexicon, office, own_place, retriever),
@@ -76,9 +78,7 @@ class Answerer:
                 RouteStep(Routes.load(lexicon, retriever, topicless, store)),
                 WhichStep(topicless, store),
                 JudgeStep.load(lexicon, topicless, retriever, store, facts),
-                ComposeStep(
-                    retriever, store, Quoter(retriever, lexicon, facts), calendar, own_place, understand
-                ),
+                ComposeStep(retriever, store, quoter, calendar, own_place, understand),
             ),
             remarks,
             clock,

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any, Self
 
 from knowledge.answering.model import Outcome
-from knowledge.answering.sayings import Sayings
+from knowledge.answering.sayings import Sayings, SmallTalk
 from knowledge.answering.slips import AskingSpeller, all_phrases
 from knowledge.model import Aspect, Channel
 from knowledge.vietnamese.phrases import PhraseTable
@@ -64,21 +64,6 @@ class Ambiguous:
         """
         begins = {each.start for each in asking.find(text) if each.length > 1}
         return any(each.length > 1 or each.start not in begins for each in self.unless.find(text))
-
-
-@dataclass(frozen=True, slots=True)
-class SmallTalk:
-    """A message that is no question, and the fixed reply to it."""
-
-    outcome: Outcome
-    key: str
-    whole: frozenset[str]
-    part: Sayings
-    unless: PhraseTable[str]
-
-    def within(self, text: str) -> bool:
-        """True when `text` holds it, whatever else it says."""
-        return self.part.said_in(text) and not self.unless.find(text)
 
 
 @dataclass(frozen=True, slots=True)

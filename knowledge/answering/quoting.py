@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -12,14 +12,14 @@ import numpy as np
 from knowledge.answering.elsewhere import Elsewhere
 from knowledge.answering.facts import Case, FactBook, Part
 from knowledge.answering.lexicon import AnswerKind, Lexicon
+from knowledge.answering.quotable import Line, Quotable
 from knowledge.answering.turn import Evidence, Turn
-from knowledge.answering.wording import counted, counts, holds, is_free, lines
+from knowledge.answering.wording import counted, counts, holds, is_free
 from knowledge.model import Aspect, DocumentKind, Metadata, SectionRole
-from knowledge.procedures import ADDED
 from knowledge.retrieval.lexical import among
 from knowledge.retrieval.protocols import Ids, Vector
 from knowledge.retrieval.retriever import Retriever
-from knowledge.vietnamese.text import fold, folded_words, sentences
+from knowledge.vietnamese.text import folded_words
 
 
 class _Points(NamedTuple):
@@ -36,16 +36,6 @@ _HARDLY_MORE = 2  # syllables beside the name and the words that ask
 _RULE_FIRST = frozenset({Aspect.FEE, Aspect.TIME, Aspect.DOSSIER, Aspect.FORM})
 _SHORT = 300  # characters; a part of a procedure no longer than this is told whole
 _CLOSE = 0.15  # difference of scores that says nothing
-_KEPT = 5_000  # passages whose lines are kept in memory
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence of a passage, and its tokens in ascending order."""
-
-    text: str
-    keys: Ids
-    part: Part | None = None  # of the guide that it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +62,7 @@ class Quoter:
     retriever: Retriever
     lexicon: Lexicon
     facts: FactBook
-    _lines: dict[str, tuple[Line, ...]] = field(default_factory=dict)
+    quotable: Quotable
 
     def need(self, turn: Turn, meta: Metadata) -> Need:
         """What the lines of a document are judged by.
@@ -95,19 +85,22 @@ class Quoter:
         idf = index.passages.idf(subject)
         weights = idf / (float(idf.sum()) or 1.0)
         paid = turn.kind is AnswerKind.MONEY or Aspect.FEE in turn.aspects
-        near = self.retriever.index.intents.near(turn.query.intent, self.row(turn.evidence[0]))
+        near = self.retriever.index.intents.near(turn.query.intent, self.quotable.row(turn.evidence[0]))
+        case, things = turn.case, counted(turn.text)
         return Need(
-            subject,
-            weights,
-            turn.kind,
-            counted(turn.text),
-            turn.case,
-            turn.today,
-            turn.elsewhere,
-            paid,
-            near,
-            plain,
-            beside,
+            *(
+                subject,
+                weights,
+                turn.kind,
+                things,
+                case,
+                turn.today,
+                turn.elsewhere,
+                paid,
+                near,
+                plain,
+                beside,
+            )
         )
 
     def quote(self, need: Need, item: Evidence, *, wanted: int, room: int, most: int) -> list[str]:
@@ -120,7 +113,7 @@ class Quoter:
         """
         found = self.telling(need, item)
         if not found:
-            return [] if self.lines(item) else [item.passage.text[:room]]
+            return [] if self.quotable.lines(item) else [item.passage.text[:room]]
         scores = self.scores(need, item)
         start = max(range(len(found)), key=lambda at: (scores[at], -at))
         if item.passage.role is SectionRole.SIGNATURE:
@@ -130,7 +123,7 @@ class Quoter:
             chosen = [line for line in chosen if line.part == found[start].part]
         if item.meta.kind is DocumentKind.PROCEDURE and start:
             told = found[: start + 1]  # the general rule, and what follows up to the best line
-            fits = sum(map(_length, told)) <= most
+            fits = sum(line.length for line in told) <= most
             short = sum(len(line.text) + 1 for line in found) <= min(_SHORT, room)
             if (short and fits) or scores[start] - scores[0] < _CLOSE:
                 chosen = list(found)
@@ -139,7 +132,7 @@ class Quoter:
         quoted: list[str] = []
         used = told_so_far = 0
         for line in chosen:
-            told_so_far += _length(line)
+            told_so_far += line.length
             if quoted and (used >= wanted or used + len(line.text) > room or told_so_far > most):
                 break
             quoted.append(line.text)
@@ -156,15 +149,14 @@ class Quoter:
 
     def over(self, need: Need, item: Evidence) -> Part | None:
         """The part of a guide that answers best, where it no longer holds."""
-        every = self.lines(item)
+        every = self.quotable.lines(item)
         scores = self._scores(need, item, every)
         best = max(range(len(every)), key=lambda at: (scores[at], -at), default=None)
-        part = every[best].part if best is not None else None
-        return part if part is not None and _is_over(part, need.day) else None
+        return every[best].part if best is not None and every[best].is_over(need.day) else None
 
     def _scores(self, need: Need, item: Evidence, told: Sequence[Line]) -> list[float]:
         scores: list[float] = []
-        row = self.row(item)
+        row = self.quotable.row(item)
         points = _KNOWN if need.near else _UNKNOWN
         for line in told:
             fits = holds(need.kind, line.text) and (not need.things or counts(need.things, line.text))
@@ -179,10 +171,10 @@ class Quoter:
 
     def telling(self, need: Need, item: Evidence) -> tuple[Line, ...]:
         """The lines of a passage that are in force and not for another case than the person's."""
-        found = self.lines(item)
+        found = self.quotable.lines(item)
         if item.meta.kind is not DocumentKind.PROCEDURE:
-            return tuple(line for line in found if line.part is None or not _is_over(line.part, need.day))
-        row = self.row(item)
+            return tuple(line for line in found if not line.is_over(need.day))
+        row = self.quotable.row(item)
         found = tuple(line for line in found if not self.is_elsewhere(need, row, line))
         fitting = tuple(line for line in found if self.facts.tells(row, line.text, need.case, need.day))
         # Where every line is for another case, they are better told with their conditions than not at all.
@@ -195,72 +187,9 @@ class Quoter:
             return False
         return need.elsewhere.fees if fact.aspect is Aspect.FEE else need.elsewhere.desk
 
-    def row(self, item: Evidence) -> int:
-        """The row of the document that a passage stands in."""
-        return int(self.retriever.index.document_of[item.hit.row])
-
-    def lines(self, item: Evidence) -> tuple[Line, ...]:
-        """The sentences of a passage, those left out that only repeat a heading of it."""
-        known = self._lines.get(item.passage.id)
-        if known is None:
-            if len(self._lines) >= _KEPT:
-                self._lines.clear()
-            headings = {_plain(heading) for heading in item.passage.heading_path}
-            expand = self.retriever.reader.abbreviations.expand
-            lookup = self.retriever.index.vocabulary.lookup
-            found: list[Line] = []
-            for part, text in self._texts(item):
-                own = _plain(part.heading) if part else ""
-                if _plain(text) in {own, *headings}:
-                    continue
-                # Where several parts share the passage, a heading tells which of them is meant.
-                told = f"{part.heading}. {text}" if part and own not in headings else text
-                found.append(Line(text, np.unique(lookup(expand(told))), part))
-            known = tuple(found)
-            self._lines[item.passage.id] = known
-        return known
-
-    def _texts(self, item: Evidence) -> Iterator[tuple[Part | None, str]]:
-        """What may be quoted of a passage, each with the part of a guide that it stands in."""
-        passage = item.passage
-        if item.meta.kind is DocumentKind.PROCEDURE:
-            # A line is one fact with its conditions and warnings: it is quoted whole.
-            yield from ((None, line) for line in passage.text.split("\n"))
-        elif item.meta.kind is DocumentKind.GUIDE:
-            for part in self.facts.parts(self.row(item), passage.span):
-                start, end = (at - passage.span.start for at in (part.span.start, part.span.end))
-                text = passage.text[max(0, start) : end]
-                yield from ((part, line) for line in _with_what_was_added(lines(text)))
-        else:
-            yield from ((None, line) for line in lines(passage.text))
-
 
 def _beside(text: str, meta: Metadata) -> str:
     named = {
         word for name in (meta.title, meta.type_name or "", *meta.aliases) for word in folded_words(name)
     }
     return " ".join(word for word in folded_words(text) if word not in named)
-
-
-def _is_over(part: Part, day: date) -> bool:
-    return part.until is not None and part.until < day
-
-
-def _length(line: Line) -> int:
-    """How many sentences a line has; the warning behind it is none of its own."""
-    return sum(not sentence.startswith(ADDED) for sentence in sentences(line.text))
-
-
-def _with_what_was_added(texts: list[str]) -> list[str]:
-    """Each sentence with the warning or the period that was put behind it."""
-    found: list[str] = []
-    for text in texts:
-        if found and text.startswith(ADDED):
-            found[-1] = f"{found[-1]} {text}"
-        else:
-            found.append(text)
-    return found
-
-
-def _plain(text: str) -> str:
-    return fold(text).strip(" .:;")

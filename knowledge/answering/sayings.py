@@ -1,4 +1,4 @@
-"""Things that people say in many ways: phrases, and words that stand near one another in order."""
+"""What is no question, and said in many ways: phrases, and words that stand near one another in order."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Self
 
+from knowledge.answering.model import Outcome
 from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import words as words_of
 
@@ -51,6 +52,21 @@ class Sayings:
             or any(_in_order(chain, text) for chain in self.chains)
             or any(each in typed for each in self.accented)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A message that is no question, and the fixed reply to it."""
+
+    outcome: Outcome
+    key: str
+    whole: frozenset[str]
+    part: Sayings
+    unless: PhraseTable[str]
+
+    def within(self, text: str) -> bool:
+        """True when `text` holds it, whatever else it says."""
+        return self.part.said_in(text) and not self.unless.find(text)
 
 
 def _table(phrases: Iterable[str], harmless: Iterable[str]) -> PhraseTable[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.answering.clauses import asks
+from knowledge.answering.plainly import asks_for_all, only_named, plainly_asked
 from knowledge.answering.quoting import Need, Quoter
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.model import Aspect
@@ -50,7 +50,6 @@ _LEARNED, _LEARNED_KNOWN = 2.0, 1.0  # for an aspect that such questions ask for
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _SAYS_ENOUGH = 1.1  # the same, where a question only asks how something is done
 _CLOSE = 0.25  # so little behind the best part, the next may as well be what is meant: both are told
-_SURELY = 0.5  # as surely as this such questions ask for one aspect
 _SAYS_IT = 0.75  # a line elsewhere, or one that answers a clause, from here on holds what was asked
 # The same where the aspect may have been meant otherwise: of 170 such questions that the desk had not
 # learned, the best line was right in 0.75 from here on, in 0.55 below.
@@ -101,7 +100,7 @@ class Teller:
         A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
         own words wins over it: what is paid for a copy may stand among the notes.
         """
-        if need.beside is not None and _only_named(turn, need.beside):
+        if need.beside is not None and only_named(turn, need.beside):
             return Told(_first_to_know(passages))
         scores = self._scores(turn, need, passages)
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
@@ -111,7 +110,7 @@ class Teller:
             enough = _MAY_SAY_IT if _FIRM.isdisjoint(unknown) else _SAYS_IT
             if self.quoter.best(need, ranked[0]) < enough:
                 return Told(_nearest(unknown, passages), unknown)
-        least = _SAYS_ENOUGH if _asks_for_all(turn) else _SAYS_NOTHING
+        least = _SAYS_ENOUGH if asks_for_all(turn) else _SAYS_NOTHING
         if not ranked or scores[ranked[0].passage.id] <= least:
             return Told(_first_to_know(passages))
         chosen = ranked[:1]
@@ -124,7 +123,7 @@ class Teller:
         untold = tuple(aspect for aspect in unknown if aspect in _FIRM)
         told = sorted(chosen, key=lambda item: _place(turn, item))
         needs = self._of_clauses(clauses, told, passages)
-        if len(told) == 1 and len(ranked) > 1 and not _plainly_asked(turn, need, told[0]):
+        if len(told) == 1 and len(ranked) > 1 and not plainly_asked(turn, need, told[0]):
             first, second = (scores[item.passage.id] for item in ranked[:2])
             if second > _SAYS_NOTHING and first - second <= _CLOSE:
                 told.append(ranked[1])
@@ -146,7 +145,7 @@ class Teller:
         for clause in clauses:
             if len(told) >= _MOST_ASPECTS:
                 break
-            if clause.need.beside is not None and _only_named(clause.turn, clause.need.beside):
+            if clause.need.beside is not None and only_named(clause.turn, clause.need.beside):
                 continue  # "cấp bản sao trích lục hộ tịch" is the beginning of a name
             scores = self._scores(clause.turn, clause.need, passages)
             best = max(passages, key=lambda item: scores[item.passage.id])
@@ -173,28 +172,6 @@ def _head_start(turn: Turn, item: Evidence, *, known: bool) -> float:
     if known:
         return _LEARNED_KNOWN * surely + (_HEAD_START_KNOWN if asked else 0.0)
     return _LEARNED * surely + (_HEAD_START if asked else _HEAD_START_HINTED if hinted else 0.0)
-
-
-def _plainly_asked(turn: Turn, need: Need, told: Evidence) -> bool:
-    """True where no more is said than a procedure's name and the one aspect that is told."""
-    return need.plain and turn.aspects == (told.passage.aspect,)
-
-
-def _asks_for_all(turn: Turn) -> bool:
-    """True for "làm thế nào", "thủ tục ra sao", and where a procedure is named and nothing is asked."""
-    surest = max(turn.query.intent.aspects.values(), default=0.0) if turn.query else 0.0
-    openly = set(turn.hints) == {Aspect.STEPS} or not (turn.hints or asks(turn.text))
-    return not turn.aspects and openly and surest < _SURELY
-
-
-def _only_named(turn: Turn, beside: str) -> bool:
-    """True where a procedure is named and no more is said; what is asked of it elsewhere does not count.
-
-    "Bảo hiểm" and "sao y" ask nothing, though typed without accents they look as if they did.
-    """
-    if turn.aspects:
-        return False
-    return not beside or set(turn.hints) == {Aspect.STEPS} or not (turn.hints or asks(beside))
 
 
 def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge.vietnamese.amounts import has_unit
 from knowledge.vietnamese.text import clean, fold
 
 
@@ -66,15 +67,6 @@ _INNOCENT = re.compile(
     r"|(?:19|20)\d\d(?:-(?:19|20)\d\d)?"  # years
     r"|\d\.\d{6}(?:\.\d{2,3})*"  # procedure
     r"|\d{1,2})[.,-]?"  # small number
-)
-# As typed: "ngân" is no unit. Neither is what begins a longer word: "ngan hang", "đồng thời", "đ/c".
-_UNIT = re.compile(
-    r"(?:\s?(?:đồng|dong|đ|d|vnđ|vnd|triệu|trieu|nghìn|nghin|ngàn|ngan|tỷ|tỉ|ty|usd|m2)|k|tr|%)(?!\w)(?!/[cC]\b)",
-    re.IGNORECASE,
-)
-_NO_UNIT = re.compile(  # folded
-    r"\s?(?:ngan hang|dong (?:a|anh|bo|chi|da|ha|hoi|hung|nai|nghiep|phu|son|su|thap|thoi|xoai|y)"
-    r"|trieu (?:hoa|long|phong|phuoc|son|thi|van)|ty (?:gia|le|phu))\b"
 )
 _BANK = r"ngan hang|banking|atm|momo|zalopay|[a-z]{0,12}bank|bidv|vcb|acb|vib|shb|scb|hdb"
 # Folded words before a number that say what it is; the nearest counts.
@@ -170,7 +162,7 @@ def _of_run(raw: str, said: Kind | None, after: str) -> Kind | None:
     digits = _digits(raw)
     count = len(digits)
     folded = fold(after[:_LOOK_BACK])
-    unit = _UNIT.match(after) is not None and _NO_UNIT.match(folded) is None
+    unit = has_unit(after)
     if said is None and _OF_A_BANK.match(folded):
         said = Kind.BANK
     if said in _COUNTS and count in _COUNTS[said] and not unit and not _HOTLINE.fullmatch(digits):

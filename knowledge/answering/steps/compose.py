@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from knowledge.answering.clauses import asking_clauses, asks
+from knowledge.answering.clauses import asking_clauses
 from knowledge.answering.elsewhere import Elsewhere, OwnPlace
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
 from knowledge.answering.quoting import Need, Quoter
+from knowledge.answering.said_with import of_validity, other_year, unknown
 from knowledge.answering.steps.due_date import due_remarks
 from knowledge.answering.steps.understand import UnderstandStep
 from knowledge.answering.telling import OFFERED, Clause, Teller, Told
 from knowledge.answering.turn import Evidence, Turn
-from knowledge.answering.years import born_in, names_year, tells_of_year
 from knowledge.calendar import WorkCalendar
 from knowledge.model import Aspect, DocumentKind, SectionRole
 from knowledge.retrieval.protocols import Hit
@@ -61,7 +61,7 @@ class ComposeStep:
                 if passages
                 else Told([best])
             )
-            cited, opening, needs = found.passages, _unknown(found.unknown), found.needs
+            cited, opening, needs = found.passages, unknown(found.unknown), found.needs
             told = [item.passage.aspect for item in cited]
             procedure = ProcedureRef(code=best.meta.id, name=best.meta.title, aspect=told[0])
             known = {item.passage.aspect for item in passages}
@@ -83,14 +83,14 @@ class ComposeStep:
         if not sentences:  # all that is known of it is another place's
             return turn.refuse(Outcome.NOT_FOUND, "elsewhere")
         if best.meta.kind is DocumentKind.GUIDE:
-            opening = _other_year(turn, sentences)
+            opening = other_year(turn, sentences)
         others = [item for item in turn.evidence if item.passage.id not in {c.passage.id for c in cited}]
         return Resolution(
             question=turn.question,
             outcome=Outcome.ANSWERED,
             opening=opening,
             sentences=tuple(sentences),
-            remarks=_remarks(turn, best)
+            remarks=of_validity(turn, best)
             + self._due(turn, need, best, sentences)
             + self._withheld(need, best, [item.passage.aspect for item in cited]),
             citations=tuple(item.citation for item in cited),
@@ -121,7 +121,7 @@ class ComposeStep:
 
     def _elsewhere(self, turn: Turn, best: Evidence) -> Elsewhere:
         """Whether the office's own words on the procedure hold where the question asks."""
-        procedure = self.quoter.facts.procedure(self.quoter.row(best))
+        procedure = self.quoter.facts.procedure(self.quoter.quotable.row(best))
         set_by = next((fact.set_by for fact in procedure.facts if fact.set_by), "") if procedure else ""
         if not set_by or turn.query is None:
             return Elsewhere()
@@ -129,7 +129,7 @@ class ComposeStep:
 
     def _withheld(self, need: Need, best: Evidence, told: list[Aspect | None]) -> tuple[Remark, ...]:
         """Says that the office's own fee or hours were left out, where another place is asked for."""
-        row = self.quoter.row(best)
+        row = self.quoter.quotable.row(best)
         procedure = self.quoter.facts.procedure(row)
         own = {fact.aspect for fact in procedure.facts if fact.set_by} if procedure else set()
         held_back = own & {aspect for aspect in told if aspect}
@@ -143,7 +143,7 @@ class ComposeStep:
         The general rule gives the day, or the rule for the person's case; that of a case nobody named
         ("phải xác minh") only where there is no other.
         """
-        row = self.quoter.row(best)
+        row = self.quoter.quotable.row(best)
         told = [self.quoter.facts.fact(row, line) for line in quoted]
         facts = [fact for fact in told if fact and fact.aspect is Aspect.TIME and fact.duration]
         facts = (
@@ -166,7 +166,7 @@ class ComposeStep:
             question=turn.question,
             outcome=Outcome.ANSWERED,
             sentences=tuple(shown),
-            remarks=_remarks(turn, best),
+            remarks=of_validity(turn, best),
             citations=cited,
             retrieved=cited,
             procedure=ProcedureRef(code=best.meta.id, name=best.meta.title),
@@ -176,7 +176,7 @@ class ComposeStep:
 
     def _of_case(self, turn: Turn, best: Evidence) -> Evidence:
         """`best`, or its sister procedure where the person's case is that one's."""
-        own = self.quoter.row(best)
+        own = self.quoter.quotable.row(best)
         row = self.quoter.facts.of_case(own, turn.case)
         if row == own:
             return best
@@ -197,30 +197,3 @@ def _wanted(turn: Turn, item: Evidence, room: int) -> int:
     if item.meta.kind is DocumentKind.PROCEDURE or item.passage.role is SectionRole.SIGNATURE:
         return room
     return _ENOUGH_CHARS if turn.kind is AnswerKind.OPEN else 1
-
-
-def _unknown(aspects: tuple[Aspect, ...]) -> tuple[Remark, ...]:
-    """Says what no source tells of a procedure, before what is known."""
-    return tuple(Remark(key=f"unknown-{aspect}") for aspect in aspects[:1])
-
-
-def _other_year(turn: Turn, sentences: list[str]) -> tuple[Remark, ...]:
-    """Says that a guide tells of other years only, or of none where no more than a year is asked."""
-    no_matter = {turn.today.year, *born_in(turn.text)}
-    asked = [year for year in (turn.query.years if turn.query else ()) if year not in no_matter]
-    told = " ".join(sentences)
-    if not asked or any(tells_of_year(told, year) for year in asked):
-        return ()
-    if not names_year(told) and asks(turn.text):
-        return ()
-    return (Remark(key="answer-other-year", arguments={"year": str(asked[0])}),)
-
-
-def _remarks(turn: Turn, best: Evidence) -> tuple[Remark, ...]:
-    """What must be said with an answer from an old or replaced document."""
-    validity = best.meta.validity
-    if validity.replaced_by:
-        return (Remark(key="answer-replaced", arguments={"number": validity.replaced_by}),)
-    if validity.effective_to is not None and validity.effective_to < turn.today:
-        return (Remark(key="answer-expired", arguments={"date": f"{validity.effective_to:%d/%m/%Y}"}),)
-    return ()
