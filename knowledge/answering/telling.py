@@ -102,6 +102,8 @@ class Teller:
         """
         if need.beside is not None and only_named(turn, need.beside):
             return Told(_first_to_know(passages))
+        if need.beside == "":  # what is asked of the name was said before: no line like it is meant
+            passages = [item for item in passages if item.passage.aspect in turn.aspects] or passages
         scores = self._scores(turn, need, passages)
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
         there = {item.passage.aspect for item in passages}
