@@ -102,8 +102,7 @@ class Teller:
         """
         if need.beside is not None and only_named(turn, need.beside):
             return Told(_first_to_know(passages))
-        if need.beside == "":  # what is asked of the name was said before: no line like it is meant
-            passages = [item for item in passages if item.passage.aspect in turn.aspects] or passages
+        passages = _asked_before(turn, need, passages) or passages
         scores = self._scores(turn, need, passages)
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
         there = {item.passage.aspect for item in passages}
@@ -174,6 +173,11 @@ def _head_start(turn: Turn, item: Evidence, *, known: bool) -> float:
     if known:
         return _LEARNED_KNOWN * surely + (_HEAD_START_KNOWN if asked else 0.0)
     return _LEARNED * surely + (_HEAD_START if asked else _HEAD_START_HINTED if hinted else 0.0)
+
+
+def _asked_before(turn: Turn, need: Need, passages: list[Evidence]) -> list[Evidence]:
+    """What was asked before a mere name was said: then no line that is like the name is meant."""
+    return [item for item in passages if need.beside == "" and item.passage.aspect in turn.aspects]
 
 
 def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:
