@@ -105,6 +105,7 @@ refusal-injection = I only answer from the documents of the one-stop desk and ca
 refusal-private_person = I do not look up or give out anyone's private information, to keep everyone safe. For your own matters please bring your identity papers to the one-stop desk.
 refusal-secrets = I neither hold nor give out passwords, codes or internal information. Please never send a one-time code or password to anyone, not even to me.
 refusal-outage = I have no information on power, water or internet; please call the supplier named on your bill. { help-with }
+refusal-passport = Passports are issued by the immigration office of the provincial police, not by the commune. Please apply there or online at dichvucong.gov.vn; report a lost passport to the police at once. { help-with }
 refusal-file_status = I cannot see individual files. Please look it up with the file code on your receipt at dichvucong.gov.vn, or bring the receipt to the one-stop desk.
 refusal-illegal = I give no guidance on anything against the law. To report something or seek protection, please contact the commune police or call 113. { help-with }
 refusal-unlawful = That would break the rules, so I cannot tell how. Papers are only valid when they are obtained the right way; if you are stuck at some step, ask me or the one-stop desk. If somebody asks you for money, please call the commune police.

@@ -105,6 +105,7 @@ refusal-injection = Em chỉ trả lời theo văn bản của bộ phận một
 refusal-private_person = Em không tra cứu và không cung cấp thông tin riêng của cá nhân, để giữ an toàn cho mọi người. Việc của chính mình, anh/chị mang giấy tờ tùy thân đến bộ phận một cửa ạ.
 refusal-secrets = Em không có và không cung cấp mật khẩu, mã xác thực hay thông tin nội bộ. Anh/chị cũng đừng gửi mã OTP, mật khẩu cho bất kỳ ai, kể cả em.
 refusal-outage = Em không có thông tin về điện, nước, mạng; anh/chị gọi giúp đơn vị cung cấp ghi trên hóa đơn ạ. { help-with }
+refusal-passport = Hộ chiếu do Phòng Quản lý xuất nhập cảnh của Công an tỉnh, thành phố cấp, không làm ở xã, phường. Anh/chị nộp hồ sơ tại đó hoặc trực tuyến trên dichvucong.gov.vn; mất hộ chiếu thì trình báo ngay với công an ạ. { help-with }
 refusal-file_status = Em không xem được hồ sơ của từng người. Anh/chị tra cứu bằng mã hồ sơ ghi trên giấy hẹn tại dichvucong.gov.vn, hoặc mang giấy hẹn đến bộ phận một cửa ạ.
 refusal-illegal = Em không hướng dẫn việc trái pháp luật. Nếu cần tố giác hoặc được bảo vệ, anh/chị liên hệ công an xã, phường hoặc gọi 113. { help-with }
 refusal-unlawful = Việc này trái quy định nên em không chỉ cách làm được ạ. Làm đúng thủ tục thì giấy tờ mới có giá trị và anh/chị không gặp rắc rối về sau; vướng ở bước nào, anh/chị hỏi em hoặc bộ phận một cửa. Muốn phản ánh ai đòi tiền, anh/chị gọi công an xã, phường.
