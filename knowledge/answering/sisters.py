@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from knowledge.answering.facts import FactBook, case_of
 from knowledge.answering.lexicon import Lexicon
 from knowledge.retrieval.index import Facets
-from knowledge.vietnamese.text import folded_words
+from knowledge.vietnamese.text import fold, folded_words
 
 Words = frozenset[str]
 
@@ -26,29 +26,33 @@ class Sisters:
         return self.facts.of_case(row, case_of(question, self.lexicon))
 
     def called(self, said: Sequence[str], row: int) -> int | None:
-        """The document row of the procedure that has all of `said` in a name, where that at `row` has not.
+        """The document row of the procedure that has `said` in a name, where that at `row` has not.
 
-        It must have something of a name of that procedure as well, beside the words for doing it. Of several
-        the one whose name has least else; None where there is none, or several are as near.
+        Their official names must have something in common as well, beside the words for doing it. Of several
+        the one that is called just so, or else whose name has least else; None where several are as near.
         """
-        wanted = _words([*said])
-        known = [_words([name]) for name in self.facets.names[row]]
-        if not wanted or any(wanted <= name for name in known):
+        wanted, names = _words(said), self.facets.names
+        phrase = f" {' '.join(map(fold, said))} "
+        if not wanted or any(wanted <= _words([name]) for name in names[row]):
             return None
-        this = frozenset(word for name in known for word in name)
-        doing = _words(
-            found.value for name in self.facets.names[row] for found in self.lexicon.doing.find(name)
-        )
-        fits: dict[int, tuple[float, float]] = {}
-        for other, names in enumerate(self.facets.names):
-            for name in map(_words, ([each] for each in names)):
-                content = name - wanted - doing
-                if other != row and wanted <= name and content & this:
-                    fit = len(content & this) / len(content), len(name & this) / len(name | this)
-                    fits[other] = max(fit, fits.get(other, fit))
+        this = self._content(names[row][0])
+        fits: dict[int, tuple[bool, float, float]] = {}
+        for other, called in enumerate(names):
+            plain = [f" {' '.join(folded_words(name))} " for name in called]
+            if other == row or not any(phrase in name for name in plain):
+                continue
+            content = self._content(called[0])
+            rest, both = content - wanted, _words([called[0], names[row][0]]) | wanted
+            share = len(rest & this) / len(rest) if rest else float(bool(content & this))
+            if share:
+                fits[other] = phrase in plain, share, len(content & this) / len(both)
         best = max(fits.values(), default=None)
         nearest = [other for other, fit in fits.items() if fit == best]
         return nearest[0] if len(nearest) == 1 else None
+
+    def _content(self, title: str) -> Words:
+        """The words of a name without those for doing it: "Đăng ký khai sinh" → "khai sinh"."""
+        return _words([title]) - _words(found.value for found in self.lexicon.doing.find(title))
 
 
 def _words(texts: Iterable[str]) -> Words:

@@ -110,7 +110,8 @@ def test_the_sets_are_well_formed() -> None:
     sets = (*PROCEDURES, *BLIND, *BLIND_REFUSED, *named)
     rows = [row for name in sets for row in questions(name)]
     assert len({row["id"] for row in rows}) == len(rows)
-    assert len({plain(row["question"]) for row in rows}) == len(rows)
+    asked = {plain(" / ".join([*row.get("before", ()), row["question"]])) for row in rows}
+    assert len(asked) == len(rows)
     for row in questions("plans"):
         text = plain((PLANS / row["doc"]).read_text(encoding="utf-8"))
         assert all(plain(phrase) in text for phrase in row["gold"]), row

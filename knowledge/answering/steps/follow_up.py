@@ -20,7 +20,7 @@ from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
 from knowledge.store import PassageStore
 from knowledge.vietnamese.phrases import Found
-from knowledge.vietnamese.text import fold, folded_words, words
+from knowledge.vietnamese.text import folded_words, words
 
 _LONG = 30  # syllables; a longer question is a story of its own
 _SHORT = 12  # syllables; a longer question names its own subject
@@ -128,7 +128,8 @@ class FollowUpStep:
             # "bản sao" has words as well that ask, or say nothing: where it asks nothing, all is tried first.
             everything = [] if self._asks(question) or self._alone(question) else self._said(question)
             tried = (self.sisters.called(said, row) for said in (everything, own))
-            meant = next((each for each in tried if each is not None), None)
+            named = self.retriever.named(question)
+            meant = next((each for each in tried if each is not None and (each in named or not named)), None)
         if meant is None and not own:
             meant = self.sisters.of_case(row, question)
         return None if meant is None or meant == row else self.store.metadata(meant).title
@@ -177,7 +178,7 @@ class FollowUpStep:
         said = words(question)
         for found in reversed(self._instead(question)):
             del said[found.start : found.start + found.length]
-        return [word for word in said if fold(word) not in self.lexicon.polite]
+        return said
 
     def _continues(self, question: str) -> bool:
         """True when the question asks something further: an aspect, everything, or "còn …"."""
