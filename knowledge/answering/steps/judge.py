@@ -29,15 +29,24 @@ class Thresholds:
     """Probabilities from which on is answered, or asked back, and what is left where a gate is shut."""
 
     answer: float
+    answer_guide: float
     answer_other: float
     ask: float
     gated: float
+
+    def of(self, kind: DocumentKind) -> float:
+        """From which on what stands in such a document is answered."""
+        if kind is DocumentKind.PROCEDURE:
+            return self.answer
+        return self.answer_guide if kind is DocumentKind.GUIDE else self.answer_other
 
     @classmethod
     def load(cls) -> Self:
         """The shipped ones, `data/judging.toml`."""
         data = read_list("judging.toml")
-        return cls(*(float(data[name]) for name in ("answer", "answer_other", "ask", "gated")))
+        return cls(
+            *(float(data[name]) for name in ("answer", "answer_guide", "answer_other", "ask", "gated"))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,7 @@ class JudgeStep:
             return None  # its code leaves nothing to be unsure of
         follows = turn.memory.procedure is not None and turn.text != turn.question
         # What was completed from the conversation says less by itself: strictness never breaks a follow-up.
-        strict = procedure and not follows
-        enough = self.thresholds.answer if strict else self.thresholds.answer_other
+        enough = self.thresholds.answer_other if follows else self.thresholds.of(first.kind)
         if turn.confidence >= enough:
             return None
         choices = _choices(turn) if turn.confidence >= self.thresholds.ask else ()
