@@ -10,6 +10,7 @@ from knowledge.vietnamese.text import fold, folded_words
 _PATTERNS = read_list("patterns.toml")["clauses"]
 _BETWEEN = re.compile(_PATTERNS["between"], re.IGNORECASE)
 _ASKS = re.compile(_PATTERNS["asks"])
+_WHETHER = frozenset(_PATTERNS["whether"])
 _SHORTEST = 3  # syllables; a shorter part says too little by itself
 _MOST = 3  # parts that are looked at
 
@@ -17,6 +18,11 @@ _MOST = 3  # parts that are looked at
 def asks(text: str) -> bool:
     """True when `text` has words that ask: "bao nhiêu", "ở đâu", "… được không"."""
     return bool(_ASKS.search(fold(text)))
+
+
+def asks_whether(text: str) -> bool:
+    """True when `text` ends as questions do: "ở Sở Tư pháp phải không"."""
+    return bool(_WHETHER.intersection(folded_words(text)[-1:]))
 
 
 def asking_clauses(question: str) -> tuple[str, ...]:

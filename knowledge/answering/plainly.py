@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.answering.clauses import asks
+from knowledge.answering.clauses import asks, asks_whether
 from knowledge.answering.quoting import Need
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.model import Aspect
@@ -29,4 +29,6 @@ def only_named(turn: Turn, beside: str) -> bool:
     """
     if turn.aspects:
         return False
-    return not beside or set(turn.hints) == {Aspect.STEPS} or not (turn.hints or asks(beside))
+    if not beside or set(turn.hints) == {Aspect.STEPS}:
+        return True
+    return not (turn.hints or asks(beside) or asks_whether(turn.text))
