@@ -69,7 +69,7 @@ class Answerer:
                     store,
                     CaseChooser(lexicon, facts, topicless),
                     topicless,
-                    Sisters(retriever.index.facets, facts, lexicon),
+                    Sisters.of(retriever.index.facets.names, facts, lexicon),
                 ),
                 understand,
                 TopicStep(lexicon, retriever),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from knowledge.answering.facts import FactBook, case_of
 from knowledge.answering.lexicon import Lexicon
-from knowledge.retrieval.index import Facets
 from knowledge.vietnamese.text import fold, folded_words
 
 Words = frozenset[str]
@@ -17,9 +17,16 @@ Words = frozenset[str]
 class Sisters:
     """Looks among the names of procedures, and among those related for the person's case."""
 
-    facets: Facets
+    names: Sequence[tuple[str, ...]]  # of each document, the official one first
+    plain: Sequence[tuple[str, ...]]  # the same folded, with a blank at both ends
     facts: FactBook
     lexicon: Lexicon
+
+    @classmethod
+    def of(cls, names: Sequence[tuple[str, ...]], facts: FactBook, lexicon: Lexicon) -> Self:
+        """Over the names of the documents of an index, by row; none for what is no procedure."""
+        plain = [tuple(f" {' '.join(folded_words(name))} " for name in each) for each in names]
+        return cls(names, plain, facts, lexicon)
 
     def of_case(self, row: int, question: str) -> int:
         """The document row of the procedure for the case that `question` tells: "con 15 tuổi"; else `row`."""
@@ -31,18 +38,17 @@ class Sisters:
         Their official names must have something in common as well, beside the words for doing it. Of several
         the one that is called just so, or else whose name has least else; None where several are as near.
         """
-        wanted, names = _words(said), self.facets.names
+        wanted, names = _words(said), self.names
         phrase = f" {' '.join(map(fold, said))} "
         if not wanted or any(wanted <= _words([name]) for name in names[row]):
             return None
         this = self._content(names[row][0])
         fits: dict[int, tuple[bool, float, float]] = {}
-        for other, called in enumerate(names):
-            plain = [f" {' '.join(folded_words(name))} " for name in called]
+        for other, plain in enumerate(self.plain):
             if other == row or not any(phrase in name for name in plain):
                 continue
-            content = self._content(called[0])
-            rest, both = content - wanted, _words([called[0], names[row][0]]) | wanted
+            content = self._content(names[other][0])
+            rest, both = content - wanted, _words([names[other][0], names[row][0]]) | wanted
             share = len(rest & this) / len(rest) if rest else float(bool(content & this))
             if share:
                 fits[other] = phrase in plain, share, len(content & this) / len(both)

@@ -3,10 +3,9 @@ import pytest
 from knowledge.answering.facts import FactBook
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.sisters import Sisters
-from knowledge.retrieval.index import Facets
 from tests.unit.knowledge.worlds import World
 
-NAMES = [
+NAMES: list[tuple[str, ...]] = [
     ("Cấp đổi thẻ căn cước", "đổi căn cước"),
     ("Cấp lại thẻ căn cước bị mất, bị hỏng", "làm lại căn cước"),
     ("Cấp lại giấy phép xây dựng",),
@@ -22,7 +21,7 @@ NAMES = [
 
 @pytest.fixture
 def sisters(desk: World) -> Sisters:
-    return Sisters(Facets(names=NAMES), FactBook(desk.store), Lexicon.load())
+    return Sisters.of(NAMES, FactBook(desk.store), Lexicon.load())
 
 
 @pytest.mark.parametrize(
@@ -50,5 +49,5 @@ def test_of_two_that_are_as_near_none_is_chosen(desk: World) -> None:
         ("Đổi thẻ căn cước loại một",),
         ("Đổi thẻ căn cước loại hai",),
     ]
-    sisters = Sisters(Facets(names=names), FactBook(desk.store), Lexicon.load())
+    sisters = Sisters.of(names, FactBook(desk.store), Lexicon.load())
     assert sisters.called(["đổi"], 0) is None
