@@ -21,6 +21,11 @@ class Pauses:
         """It went well: begin with the first pause again."""
         self._next = self._first
 
+    @property
+    def at_most(self) -> float:
+        """How long the next pause may take, in seconds."""
+        return self._next
+
     async def wait(self, at_least: float = 0.0) -> None:
         """Wait the next pause, or `at_least` so many seconds."""
         pause, self._next = self._next, min(self._longest, self._next * 2)

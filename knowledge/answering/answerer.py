@@ -66,10 +66,10 @@ class Answerer:
                 FollowUpStep(
                     lexicon,
                     retriever,
-                    store,
+                    facts,
                     CaseChooser(lexicon, facts, topicless),
                     topicless,
-                    Sisters.of(retriever.index.facets.names, facts, lexicon),
+                    Sisters.of(retriever.index.facets.names, lexicon),
                 ),
                 understand,
                 TopicStep(lexicon, retriever),

@@ -86,22 +86,8 @@ class Quoter:
         weights = idf / (float(idf.sum()) or 1.0)
         paid = turn.kind is AnswerKind.MONEY or Aspect.FEE in turn.aspects
         near = self.retriever.index.intents.near(turn.query.intent, self.quotable.row(turn.evidence[0]))
-        case, things = turn.case, counted(turn.text)
-        return Need(
-            *(
-                subject,
-                weights,
-                turn.kind,
-                things,
-                case,
-                turn.today,
-                turn.elsewhere,
-                paid,
-                near,
-                plain,
-                beside,
-            )
-        )
+        things, told = counted(turn.text), (turn.case, turn.today, turn.elsewhere)
+        return Need(subject, weights, turn.kind, things, *told, paid, near, plain, beside)
 
     def quote(self, need: Need, item: Evidence, *, wanted: int, room: int, most: int) -> list[str]:
         """Lines from the best one on, in order: about `wanted`, at most `room` characters, but always one.

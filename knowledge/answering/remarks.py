@@ -14,7 +14,7 @@ from knowledge.model import DocumentKind
 from knowledge.stale import Stale, load_stale, stale_in
 from knowledge.vietnamese.personal_data import Masked, mask
 from knowledge.vietnamese.text import folded_words
-from knowledge.vietnamese.units import Level, UnitMap
+from knowledge.vietnamese.units import Change, Level, UnitMap
 
 _SAME = 0.75  # share of the words from which on two lines say the same
 _ABOUT_OUR_FIELD = frozenset({Outcome.ANSWERED, Outcome.NOT_FOUND})
@@ -37,6 +37,10 @@ class Remarks:
         """What became of old units."""
         return UnitMap.load()
 
+    def changes(self, question: str) -> tuple[Change, ...]:
+        """What became of the old units that `question` names; the office's province decides among several."""
+        return self.units.today(question, province=self.office.province)
+
     def mask(self, question: str) -> Masked:
         """`question` with personal data masked."""
         return mask(question, allowed=self.office.numbers)
@@ -52,11 +56,10 @@ class Remarks:
                 if not _repeats(entry.correction, resolution.sentences)
             ][:1]
             if resolution.procedure is not None and turn.query is not None and turn.query.places:
-                changes = self.units.today(turn.question, province=self.office.province)
-                found += [unit_remark(change) for change in changes[:1]]
+                found += [unit_remark(change) for change in self.changes(turn.question)[:1]]
         if resolution.reason == "office":  # an old name of its place may have been asked for
-            changes = self.units.today(turn.question, province=self.office.province)
-            found += [unit_remark(change) for change in changes[:1] if change.level is Level.WARD]
+            changes = self.changes(turn.question)[:1]
+            found += [unit_remark(change) for change in changes if change.level is Level.WARD]
         if masked.kinds:
             found.append(Remark(key="personal-data-masked", arguments={"kinds": " ".join(masked.kinds)}))
         return tuple(found)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from knowledge.answering.facts import FactBook, case_of
 from knowledge.answering.lexicon import Lexicon
 from knowledge.vietnamese.text import fold, folded_words
 
@@ -15,22 +14,17 @@ Words = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Sisters:
-    """Looks among the names of procedures, and among those related for the person's case."""
+    """Looks among the names of procedures."""
 
     names: Sequence[tuple[str, ...]]  # of each document, the official one first
     plain: Sequence[tuple[str, ...]]  # the same folded, with a blank at both ends
-    facts: FactBook
     lexicon: Lexicon
 
     @classmethod
-    def of(cls, names: Sequence[tuple[str, ...]], facts: FactBook, lexicon: Lexicon) -> Self:
+    def of(cls, names: Sequence[tuple[str, ...]], lexicon: Lexicon) -> Self:
         """Over the names of the documents of an index, by row; none for what is no procedure."""
         plain = [tuple(f" {' '.join(folded_words(name))} " for name in each) for each in names]
-        return cls(names, plain, facts, lexicon)
-
-    def of_case(self, row: int, question: str) -> int:
-        """The document row of the procedure for the case that `question` tells: "con 15 tuổi"; else `row`."""
-        return self.facts.of_case(row, case_of(question, self.lexicon))
+        return cls(names, plain, lexicon)
 
     def called(self, said: Sequence[str], row: int) -> int | None:
         """The document row of the procedure that has `said` in a name, where that at `row` has not.

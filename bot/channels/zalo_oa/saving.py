@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import structlog
 
+from bot.channels.pauses import Pauses
 from bot.channels.zalo_oa.events import CHANNEL
 
 Saved = TypeVar("Saved")
@@ -23,16 +23,15 @@ async def save_patiently(save: Callable[[], Awaitable[Saved]]) -> Saved:
 
     Raises what the last try raised, after `SAVE_SECONDS`; `LookupError` (the lock was lost) at once.
     """
-    give_up, pause = time.monotonic() + SAVE_SECONDS, FIRST_PAUSE
+    give_up, pauses = time.monotonic() + SAVE_SECONDS, Pauses(FIRST_PAUSE, LONGEST_PAUSE)
     while True:
         try:
             return await save()
         except LookupError:
             raise
         except Exception as error:
-            last = time.monotonic() + pause > give_up
+            last = time.monotonic() + pauses.at_most > give_up
             _log.error("new tokens not stored", channel=CHANNEL, error=type(error).__name__, last=last)
             if last:
                 raise
-        await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE)
+        await pauses.wait()

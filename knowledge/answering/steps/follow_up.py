@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from knowledge.answering.asked import AskedReader
 from knowledge.answering.choosing import CaseChooser
+from knowledge.answering.facts import FactBook, case_of
 from knowledge.answering.lexicon import Lexicon, read_list
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from knowledge.answering.sisters import Sisters
@@ -18,7 +19,6 @@ from knowledge.answering.turn import Turn
 from knowledge.model import Aspect
 from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
-from knowledge.store import PassageStore
 from knowledge.vietnamese.phrases import Found
 from knowledge.vietnamese.text import folded_words, words
 
@@ -52,7 +52,7 @@ class FollowUpStep:
 
     lexicon: Lexicon
     retriever: Retriever
-    store: PassageStore
+    facts: FactBook
     chooser: CaseChooser
     topicless: Topicless
     sisters: Sisters
@@ -71,18 +71,8 @@ class FollowUpStep:
                 return Resolution(
                     question=turn.question, outcome=Outcome.HAND_OVER, reason="none_of_these", confidence=1.0
                 )
-        procedure = turn.memory.procedure
-        sister = self._sister(said, procedure)
-        if sister is not None:
-            # "còn cấp lại thì sao" asks nothing by itself: its words would only lead to lines like them.
-            tells = self._asks(said) or not self._own_words(said)
-            turn.text = f"{sister}: {turn.question}" if tells else sister
-            turn.aspects = turn.memory.aspects
-        elif self.retriever.named(said):
-            if procedure is not None and self._instead(said):
-                turn.aspects = turn.memory.aspects  # "còn đăng ký kết hôn thì sao?": the same of another
-        elif procedure is not None:
-            self._go_on(turn, said, procedure)
+        if turn.memory.procedure is not None:
+            self._go_on(turn, said, turn.memory.procedure)
         return None
 
     def _is_chosen(self, turn: Turn, said: str) -> bool:
@@ -100,9 +90,24 @@ class FollowUpStep:
         return True
 
     def _go_on(self, turn: Turn, said: str, procedure: ProcedureRef) -> None:
-        """Fill `text` where the question goes on about `procedure`, or has another act in its place."""
-        own, alone = self._own_words(said), self._alone(said)
-        known = self._known(turn.question, procedure)
+        """Fill `text` where the question goes on about `procedure`, or has another thing in its place."""
+        own, row = self._own_words(said), self.facts.store.find(procedure.code)
+        sister = None if row is None else self._sister(said, own, row)
+        if sister is not None:
+            # "còn cấp lại thì sao" asks nothing by itself: its words would only lead to lines like them.
+            turn.text = f"{sister}: {turn.question}" if self._asks(said) or not own else sister
+            turn.aspects = turn.memory.aspects
+        elif not self.retriever.named(said):
+            self._complete(turn, said, own, procedure, row)
+        elif self._instead(said):
+            turn.aspects = turn.memory.aspects  # "còn đăng ký kết hôn thì sao?": the same of another
+
+    def _complete(
+        self, turn: Turn, said: str, own: list[str], procedure: ProcedureRef, row: int | None
+    ) -> None:
+        """The same where no procedure is named."""
+        alone = self._alone(said)
+        known = self._known(turn.question, row)
         dated = asks_for_date(said, turn.today) and known.of_another < _ANOTHER
         goes_on = not own and bool(alone or self._instead(said) or self._continues(said))
         if dated or goes_on or self._is_about_it(said, known):
@@ -118,12 +123,11 @@ class FollowUpStep:
         plain = (word for word in folded_words(said) if word not in self.lexicon.carry_on)
         return _ALONE.get(" ".join(word for word in plain if word not in self.lexicon.polite))
 
-    def _sister(self, question: str, procedure: ProcedureRef | None) -> str | None:
-        """The name of the procedure that is asked of in place of `procedure`; None where none is."""
-        row = self.store.find(procedure.code) if procedure is not None else None
-        if row is None or len(words(question)) > _SHORT:
+    def _sister(self, question: str, own: list[str], row: int) -> str | None:
+        """The name of the procedure that is asked of in place of that at `row`; None where none is."""
+        meant = None
+        if len(words(question)) > _SHORT:
             return None
-        own, meant = self._own_words(question), None
         if self._instead(question) and len(own) <= _OWN_ENOUGH:
             # "bản sao" has words as well that ask, or say nothing: where it asks nothing, all is tried first.
             everything = [] if self._asks(question) or self._alone(question) else self._said(question)
@@ -131,8 +135,8 @@ class FollowUpStep:
             named = self.retriever.named(question)
             meant = next((each for each in tried if each is not None and (each in named or not named)), None)
         if meant is None and not own:
-            meant = self.sisters.of_case(row, question)
-        return None if meant is None or meant == row else self.store.metadata(meant).title
+            meant = self.facts.of_case(row, case_of(question, self.lexicon))  # "còn con 15 tuổi?"
+        return None if meant is None or meant == row else self.facts.store.metadata(meant).title
 
     def _bare(self, name: str) -> str:
         """The name without the words for doing it: "Đăng ký khai sinh" → "khai sinh"."""
@@ -188,10 +192,9 @@ class FollowUpStep:
             bool(plain) and plain[0] in self.lexicon.carry_on
         )
 
-    def _known(self, question: str, procedure: ProcedureRef) -> _Known:
-        """What is known of such questions."""
-        query = self.retriever.read(question)
-        row, intents = self.store.find(procedure.code), self.retriever.index.intents
+    def _known(self, question: str, row: int | None) -> _Known:
+        """What is known of such questions, beside the procedure at `row`."""
+        query, intents = self.retriever.read(question), self.retriever.index.intents
         surely = [0.0, 0.0]
         for other, strength in query.intent.documents.items():
             surely[other == row] = max(strength, surely[other == row])

@@ -41,7 +41,7 @@ class OldUnitStep:
         covered = {at for each in asked for at in range(each.start, each.start + each.length)}
         rest = [word for at, word in enumerate(said) if at not in covered and not self._is_filling(word)]
         if asked or turn.memory.procedure is None:
-            changes = self.remarks.units.today(turn.question, province=self.remarks.office.province)
+            changes = self.remarks.changes(turn.question)
             if changes and self._is_all(turn, rest, changes, asked=bool(asked)):
                 return self._told(turn, changes)
         if _NOW.find(turn.question) and self._is_untold(turn.question, rest):

@@ -1,9 +1,7 @@
 import pytest
 
-from knowledge.answering.facts import FactBook
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.sisters import Sisters
-from tests.unit.knowledge.worlds import World
 
 NAMES: list[tuple[str, ...]] = [
     ("Cấp đổi thẻ căn cước", "đổi căn cước"),
@@ -20,8 +18,8 @@ NAMES: list[tuple[str, ...]] = [
 
 
 @pytest.fixture
-def sisters(desk: World) -> Sisters:
-    return Sisters.of(NAMES, FactBook(desk.store), Lexicon.load())
+def sisters() -> Sisters:
+    return Sisters.of(NAMES, Lexicon.load())
 
 
 @pytest.mark.parametrize(
@@ -43,11 +41,11 @@ def test_the_sister_has_all_that_is_said_and_something_of_the_name(
     assert sisters.called(said.split(), spoken_of) == meant
 
 
-def test_of_two_that_are_as_near_none_is_chosen(desk: World) -> None:
+def test_of_two_that_are_as_near_none_is_chosen() -> None:
     names: list[tuple[str, ...]] = [
         ("Thẻ căn cước",),
         ("Đổi thẻ căn cước loại một",),
         ("Đổi thẻ căn cước loại hai",),
     ]
-    sisters = Sisters.of(names, FactBook(desk.store), Lexicon.load())
+    sisters = Sisters.of(names, Lexicon.load())
     assert sisters.called(["đổi"], 0) is None
