@@ -71,6 +71,37 @@ async def grant(store: ZaloTokens, pair: Pair) -> None:
     await store.save("test", pair)
 
 
+@dataclass
+class Place:
+    """An account whose tokens were granted just now."""
+
+    fake: FakeZaloOa
+    clock: MovingClock
+    database: Database
+    store: ZaloTokens
+    path: Path
+    first: Pair
+
+
+@asynccontextmanager
+async def place_in(directory: Path) -> AsyncIterator[Place]:
+    """The account with a stand-in of Zalo and a database in `directory`."""
+    fake, clock, path = FakeZaloOa(), MovingClock(), directory / "state.sqlite"
+    await fake.start()
+    async with database_at(path) as database:
+        store = ZaloTokens(database, Sealer(SECRET), ACCOUNT, clock)
+        first = pair_of(fake, clock)
+        await grant(store, first)
+        yield Place(fake, clock, database, store, path, first)
+    await fake.stop()
+
+
+def pass_time(place: Place, **much: float) -> None:
+    """Time goes by here and at Zalo, as in `timedelta(**much)`."""
+    place.clock.ahead += timedelta(**much)
+    place.fake.advance(timedelta(**much))
+
+
 @asynccontextmanager
 async def keeper_of(
     fake: FakeZaloOa, store: ZaloTokens, clock: MovingClock, **values: Any
