@@ -106,7 +106,10 @@ class Quoter:
             start = 0  # office, rank and name belong together
         chosen = list(found[start:])
         if item.meta.kind is DocumentKind.GUIDE:
-            chosen = [line for line in chosen if line.part == found[start].part]
+            rule = next(at for at, line in enumerate(found) if line.part == found[start].part)
+            if scores[start] - scores[rule] < _CLOSE:
+                start = rule
+            chosen = [line for line in found[start:] if line.part == found[start].part]
         if item.meta.kind is DocumentKind.PROCEDURE and start:
             told = found[: start + 1]  # the general rule, and what follows up to the best line
             fits = sum(line.length for line in told) <= most

@@ -50,6 +50,7 @@ _LEARNED, _LEARNED_KNOWN = 2.0, 1.0  # for an aspect that such questions ask for
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _SAYS_ENOUGH = 1.1  # the same, where a question only asks how something is done
 _CLOSE = 0.25  # so little behind the best part, the next may as well be what is meant: both are told
+_THESE_WORDS, _FAR_OTHERS = 0.9, 0.4  # so near a line, and so much nearer than others, it is asked for
 _SAYS_IT = 0.75  # a line elsewhere, or one that answers a clause, from here on holds what was asked
 # The same where the aspect may have been meant otherwise: of 170 such questions that the desk had not
 # learned, the best line was right in 0.75 from here on, in 0.55 below.
@@ -100,9 +101,11 @@ class Teller:
         A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
         own words wins over it: what is paid for a copy may stand among the notes.
         """
-        if need.beside is not None and only_named(turn, need.beside):
+        if need.beside is not None and only_named(turn, need.beside) and not _in_these_words(need, passages):
             return Told(_first_to_know(passages))
-        passages = _asked_before(turn, need, passages) or passages
+        before = _asked_before(turn, need, passages)
+        if before and not _in_these_words(need, passages, self._lines(need, before)):
+            passages = before
         scores = self._scores(turn, need, passages)
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
         there = {item.passage.aspect for item in passages}
@@ -130,9 +133,14 @@ class Teller:
                 told.append(ranked[1])
         return Told(told, untold, needs)
 
+    def _lines(self, need: Need, passages: list[Evidence]) -> frozenset[str]:
+        return frozenset(line.text for item in passages for line in self.quoter.telling(need, item))
+
     def _scores(self, turn: Turn, need: Need, passages: list[Evidence]) -> dict[str, float]:
         """By passage, how well its best line answers, with what its aspect counts."""
-        known = bool(need.near) and not need.plain
+        asked = [item for item in passages if item.passage.aspect in turn.aspects]
+        exactly = bool(asked) and _in_these_words(need, passages, self._lines(need, asked))
+        known = exactly or (bool(need.near) and not need.plain)
         return {
             item.passage.id: self.quoter.best(need, item) + _head_start(turn, item, known=known)
             for item in passages
@@ -155,6 +163,20 @@ class Teller:
                 told.append(best)
                 needs[here] = clause.need
         return needs
+
+
+def _in_these_words(need: Need, passages: list[Evidence], others: frozenset[str] | None = None) -> bool:
+    """True where people ask in these very words for one line, and in far other ones for `others`, or all others.
+
+    "VNeID bị khóa" is a name, too, but asks for what is done then.
+    """
+    if not need.near:
+        return False
+    best = max(need.near, key=lambda line: need.near[line])
+    if need.near[best] < _THESE_WORDS or best == passages[0].meta.title:
+        return False
+    rest = (near for line, near in need.near.items() if line != best and (others is None or line in others))
+    return need.near[best] - max(rest, default=0.0) >= _FAR_OTHERS
 
 
 def _place(turn: Turn, item: Evidence) -> int:

@@ -34,6 +34,7 @@ _SHORTEST = 4  # letters of such a word: shorter ones have too many neighbours
 _KEPT = 500  # texts whose words are remembered
 _FAR = 6  # syllables from a name to what is still said of it
 _ENDS = frozenset(read_list("judging.toml")["ends"])
+_ABROAD = ("nuoc", "ngoai")  # what speaks of foreign countries says so
 _WHOLE = frozenset({DocumentKind.PROCEDURE, DocumentKind.GUIDE})
 
 
@@ -104,7 +105,7 @@ class Explainer:
     tables: tuple[PhraseTable[Any], ...]  # what is said whatever the subject
     small: frozenset[str]  # folded syllables that are
     single: frozenset[str]  # folded syllables of those and of asking words, for what is mistyped
-    foreign: PhraseTable[str]
+    foreign: PhraseTable[str]  # countries, and what people call foreigners
     spoken: tuple[PhraseTable[str], ...]  # what people say, with what documents say for it
     _said: dict[int, _Said] = field(default_factory=dict)
 
@@ -184,7 +185,9 @@ class Explainer:
         owner = int(self.retriever.index.document_of[item.hit.row])
         names = [each for each in self.retriever.titles.phrases.find(text) if each.value == owner]
         called = [any(0 <= at - each.start < each.length for each in names) for at in range(len(typed))]
-        found += [*names, *_everywhere(self.foreign, text)]
+        found += names
+        if _has_any(said.pairs, [_pair(*_ABROAD)]):  # "tạm trú ở Singapore" is not what is registered here
+            found += _everywhere(self.foreign, text)
         for each in found:
             left[each.start : each.start + each.length] = [False] * each.length
         for at, word in enumerate(typed):

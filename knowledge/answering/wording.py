@@ -22,6 +22,7 @@ _MAGNITUDES, _COUNTS_MONEY = _WORDS["magnitudes"], _WORDS["amounts"] | _NO_THING
 _BULLET = re.compile(r"^[-–—+•*●▪]+\s*")
 _ITEM = re.compile(r"^\s*\d{1,3}[.)]\s+(?=\D)")  # the number of a list item counts nothing
 _YEAR_LIKE = re.compile(r"19\d\d|20\d\d")
+_NUMBER = frozenset({"số", "so"})
 _WITHIN = 3  # syllables after a number that it may count: "120 lượt người"
 
 
@@ -65,15 +66,16 @@ def _after_number_word(question: str) -> tuple[str, ...]:
         before = plain[at - 1] if at else ""
         # "bộ máy" typed without accents is no "mấy"; typed with them it is another word.
         if (word == "nhieu" and before == "bao") or word in _CHAT_NUMBER:
-            return tuple(plain[at + 1 : at + 3]) or _number_of(plain[:at])
+            return tuple(plain[at + 1 : at + 3]) or _number_of(typed[:at], plain[:at])
         if typed[at] in {"mấy", "may"} and before not in {"bo", "xe", "chiec", "dien"}:
             return tuple(plain[at + 1 : at + 3])
     return ()
 
 
-def _number_of(plain: list[str]) -> tuple[str, ...]:
+def _number_of(typed: list[str], plain: list[str]) -> tuple[str, ...]:
     """What "số người … là bao nhiêu" counts; () when it asks for a number that counts nothing (a phone's)."""
-    at = max((i for i, word in enumerate(plain[:-1]) if word == "so"), default=-1)
+    numbers = (i for i, word in enumerate(typed[:-1]) if word in _NUMBER and "ho" not in plain[i - 1 : i])
+    at = max(numbers, default=-1)  # "hồ sơ" is no "số", also without accents
     if at < 0:
         return ()
     thing = plain[at + 2 : at + 3] if plain[at + 1] == "luong" else plain[at + 1 : at + 2]
