@@ -25,6 +25,12 @@ def asks_whether(text: str) -> bool:
     return bool(_WHETHER.intersection(folded_words(text)[-1:]))
 
 
+def last_clause(question: str) -> tuple[str, str]:
+    """What `question` tells before its last part, and that part; the first is "" where there is only one."""
+    parts = [part.strip() for part in _BETWEEN.split(question) if part.strip()] or [""]
+    return ", ".join(parts[:-1]), parts[-1]
+
+
 def asking_clauses(question: str) -> tuple[str, ...]:
     """The parts of `question` that ask, in order; none where fewer than two do.
 

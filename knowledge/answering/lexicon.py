@@ -123,6 +123,7 @@ class Lexicon:
                     Outcome(entry["outcome"]),
                     entry["key"],
                     frozenset(_folded(phrase) for phrase in entry.get("whole", [])),
+                    phrase_table(entry.get("beside", [])),
                     Sayings.read(entry),
                     phrase_table(entry.get("unless", [])),
                 )

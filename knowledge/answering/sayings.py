@@ -61,6 +61,7 @@ class SmallTalk:
     outcome: Outcome
     key: str
     whole: frozenset[str]
+    beside: PhraseTable[str]  # where nothing is asked beside it
     part: Sayings
     unless: PhraseTable[str]
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from knowledge.answering.asked import AskedReader
 from knowledge.answering.choosing import CaseChooser
+from knowledge.answering.clauses import last_clause
 from knowledge.answering.facts import FactBook, case_of
 from knowledge.answering.lexicon import Lexicon, read_list
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
@@ -97,7 +98,8 @@ class FollowUpStep:
             # "còn cấp lại thì sao" asks nothing by itself: its words would only lead to lines like them.
             turn.text = f"{sister}: {turn.question}" if self._asks(said) or not own else sister
             turn.aspects = turn.memory.aspects
-        elif not self.retriever.named(said):
+        elif not own or not self.retriever.named(said) or self._ends_further(turn.question, row):
+            # "giấy đó" is no "giấy đỏ"
             self._complete(turn, said, own, procedure, row)
         elif self._instead(said):
             turn.aspects = turn.memory.aspects  # "còn đăng ký kết hôn thì sao?": the same of another
@@ -110,13 +112,22 @@ class FollowUpStep:
         known = self._known(turn.question, row)
         dated = asks_for_date(said, turn.today) and known.of_another < _ANOTHER
         goes_on = not own and bool(alone or self._instead(said) or self._continues(said))
-        if dated or goes_on or self._is_about_it(said, known):
+        if dated or goes_on or self._is_about_it(said, known) or self._ends_further(turn.question, row):
             turn.text = f"{procedure.name}: {turn.question}"
             turn.aspects = (alone,) if alone else turn.aspects
         elif own and len(own) <= _OWN_ENOUGH and self._instead(said) and known.of_none < _ANOTHER:
             # "còn đăng ký lại thì sao?" after "Đăng ký khai sinh" → "đăng ký lại khai sinh"
             turn.text = f"{' '.join(own)} {self._bare(procedure.name)}"
             turn.aspects = turn.memory.aspects
+
+    def _ends_further(self, question: str, row: int | None) -> bool:
+        """True where something is told first and then asked further: "bà mất ở thành phố, thế nộp ở đâu?"."""
+        told, last = last_clause(question)
+        plain = folded_words(last)
+        if not told or not plain or plain[0] not in self.lexicon.carry_on:
+            return False
+        further = not self._own_words(last) and self._continues(last)
+        return further and self._known(question, row).of_another < _ANOTHER
 
     def _alone(self, said: str) -> Aspect | None:
         """The aspect that a word asks which is all that is said: "hồ sơ?"."""

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.answering.clauses import asks
 from knowledge.answering.elsewhere import OwnPlace
 from knowledge.answering.lexicon import Lexicon
 from knowledge.answering.model import Resolution
 from knowledge.answering.office import Office
+from knowledge.answering.sayings import SmallTalk
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
-from knowledge.vietnamese.text import folded_words
+from knowledge.vietnamese.text import folded_words, words
+
+_LONG = 20  # syllables beside the polite words; who writes more wants something
+# So surely people ask for a procedure in the words after a greeting, or around thanks.
+_OPENING, _CLOSING = 0.15, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,29 @@ class SmallTalkStep:
             if talk.key == "office" and not (self.office.reachable and self._is_here(turn.question)):
                 continue  # what the guide says of desks in general is better than nothing
             if {whole, bare} & talk.whole or talk.within(turn.question):
-                return Resolution(
-                    question=turn.question, outcome=talk.outcome, reason=talk.key, confidence=1.0
-                )
-        return None
+                return _reply(turn, talk)
+        polite = (talk for talk in self.lexicon.small_talk if talk.beside.find(turn.question))
+        said = next(polite, None)
+        return _reply(turn, said) if said is not None and self._asks_nothing(turn.question, said) else None
+
+    def _asks_nothing(self, question: str, said: SmallTalk) -> bool:
+        """True when `question` says something polite, and beside it neither asks nor names a procedure."""
+        left = words(question)
+        for found in reversed(said.beside.find(question)):
+            del left[found.start : found.start + found.length]
+        rest = " ".join(left)
+        told = self.lexicon.aspects.find(rest) or self.lexicon.documents.find(rest)
+        if len(left) > _LONG or told or asks(rest) or self.retriever.named(question):
+            return False
+        least = _OPENING if said.key == "greeting" else _CLOSING
+        return self.retriever.read(rest).intent.surest < least
 
     def _is_here(self, question: str) -> bool:
         """False where the question names a place that is not the office's."""
         known = self.office.commune or self.office.province
         places = self.retriever.read(question).places if known else ()
         return not self.own_place.elsewhere(question, places).desk
+
+
+def _reply(turn: Turn, talk: SmallTalk) -> Resolution:
+    return Resolution(question=turn.question, outcome=talk.outcome, reason=talk.key, confidence=1.0)
