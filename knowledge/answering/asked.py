@@ -15,6 +15,7 @@ _DIGITS = re.compile(r"\d+")  # the word lists write any figure as "n"
 _LONG = 3  # syllables of a name; a shorter one may well be what is asked
 _PATTERNS = read_list("patterns.toml")
 _HOW_MUCH = re.compile(_PATTERNS["how_much"])
+_HOW_MUCH_LAST = re.compile(_PATTERNS["how_much_last"])
 # These differ by channel: "nộp online bao nhiêu tiền" asks for the fee, "nộp online được không" for more.
 _BY_CHANNEL = frozenset({Aspect.FEE, Aspect.TIME})
 _MAY = re.compile(_PATTERNS["may"])
@@ -47,6 +48,8 @@ class AskedReader:
             asked = self.lexicon.paid_out.values(counted)
         if len(asked) > 1 and Aspect.DEADLINE in asked and self._only_overdue(counted, found):
             asked.remove(Aspect.DEADLINE)  # "quá hạn mất bao nhiêu tiền" tells a case, and asks for the fee
+        if Aspect.ONLINE in asked and _HOW_MUCH_LAST.search(fold(counted)):
+            asked = list(dict.fromkeys([*asked, Aspect.FEE]))  # "nộp qua mạng bao nhiêu"
         if Aspect.ONLINE in asked and _BY_CHANNEL.intersection(asked) and not _MAY.search(fold(counted)):
             asked.remove(Aspect.ONLINE)
         hinted = [aspect for aspect in self.lexicon.hints.values(counted) if aspect not in asked]

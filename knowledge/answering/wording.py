@@ -23,6 +23,7 @@ _BULLET = re.compile(r"^[-–—+•*●▪]+\s*")
 _ITEM = re.compile(r"^\s*\d{1,3}[.)]\s+(?=\D)")  # the number of a list item counts nothing
 _YEAR_LIKE = re.compile(r"19\d\d|20\d\d")
 _NUMBER = frozenset({"số", "so"})
+_IN_WORDS = frozenset({"một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"})  # "năm" is a year, too
 _WITHIN = 3  # syllables after a number that it may count: "120 lượt người"
 
 
@@ -84,12 +85,12 @@ def _number_of(typed: list[str], plain: list[str]) -> tuple[str, ...]:
 
 def counts(things: tuple[str, ...], sentence: str) -> bool:
     """True when a number in `sentence` counts one of `things`: "02 bài / tháng" counts ("bai", "tin")."""
-    plain = folded_words(_ITEM.sub("", sentence))
+    said = words(_ITEM.sub("", sentence))
+    plain = [fold(word) for word in said]
     return any(
-        word[0].isdigit()
-        and not _YEAR_LIKE.match(word)
+        (word in _IN_WORDS or (word[0].isdigit() and not _YEAR_LIKE.match(word)))
         and set(plain[at + 1 : at + 1 + _WITHIN]) & set(things)
-        for at, word in enumerate(plain)
+        for at, word in enumerate(said)
     )
 
 

@@ -17,7 +17,7 @@ from knowledge.answering.steps.due_date import asks_for_date
 from knowledge.answering.steps.which import NAMED
 from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Turn
-from knowledge.model import Aspect
+from knowledge.model import Aspect, DocumentKind
 from knowledge.retrieval.query import Query
 from knowledge.retrieval.retriever import Retriever
 from knowledge.vietnamese.phrases import Found
@@ -30,6 +30,7 @@ _ANOTHER = 0.35  # so surely such questions are for another document, or for no 
 # A question goes on about a procedure when it is at least so near to one that people ask of it, and nearer
 # by a share of how much more surely it is for another, or for no desk (measured: docs/adr/0018).
 _NEAR, _MORE_FOR_ANOTHER, _MORE_FOR_NONE, _NO_DESK = 0.18, 0.6, 0.5, 0.2
+_OF_A_GUIDE = 0.3  # what it counts that such questions are for a guide, beside a procedure
 _ALONE = {
     " ".join(folded_words(phrase)): Aspect(aspect)
     for aspect, phrases in read_list("conversation.toml")["alone"].items()
@@ -136,17 +137,19 @@ class FollowUpStep:
 
     def _sister(self, question: str, own: list[str], row: int) -> str | None:
         """The name of the procedure that is asked of in place of that at `row`; None where none is."""
-        meant = None
+        meant, of_case = None, self.facts.of_case(row, case_of(question, self.lexicon))
         if len(words(question)) > _SHORT:
-            return None
-        if self._instead(question) and len(own) <= _OWN_ENOUGH:
+            # "vợ em quốc tịch Lào, thế có khác gì không": the same procedure for another case
+            same = self._instead(question) and self._known(question, row).of_another < _ANOTHER
+            meant = of_case if same and not self.retriever.named(question) else None
+        elif self._instead(question) and len(own) <= _OWN_ENOUGH:
             # "bản sao" has words as well that ask, or say nothing: where it asks nothing, all is tried first.
             everything = [] if self._asks(question) or self._alone(question) else self._said(question)
             tried = (self.sisters.called(said, row) for said in (everything, own))
             named = self.retriever.named(question)
             meant = next((each for each in tried if each is not None and (each in named or not named)), None)
         if meant is None and not own:
-            meant = self.facts.of_case(row, case_of(question, self.lexicon))  # "còn con 15 tuổi?"
+            meant = of_case  # "còn con 15 tuổi?"
         return None if meant is None or meant == row else self.facts.store.metadata(meant).title
 
     def _bare(self, name: str) -> str:
@@ -207,8 +210,11 @@ class FollowUpStep:
         """What is known of such questions, beside the procedure at `row`."""
         query, intents = self.retriever.read(question), self.retriever.index.intents
         surely = [0.0, 0.0]
+        kinds = self.retriever.index.facets.kinds
         for other, strength in query.intent.documents.items():
-            surely[other == row] = max(strength, surely[other == row])
+            # "nộp qua mạng được không" is asked of all procedures: here of the one spoken of.
+            share = _OF_A_GUIDE if kinds[other] is DocumentKind.GUIDE else 1.0
+            surely[other == row] = max(share * strength, surely[other == row])
         near = None
         if row is not None and intents.knows(row):
             near = max(intents.near(query.intent, row).values(), default=0.0)
