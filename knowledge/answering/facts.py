@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,12 +11,15 @@ from knowledge.answering.lexicon import Lexicon, read_list
 from knowledge.model import Applies, Channel, Fact, Procedure, Span
 from knowledge.procedures import fact_lines
 from knowledge.store import PassageStore
-from knowledge.vietnamese.text import fold
+from knowledge.vietnamese.text import fold, folded_words
 
 _PATTERNS = read_list("patterns.toml")
 _AGE = re.compile(_PATTERNS["age"])
 _NUMBERS: dict[str, int] = _PATTERNS["numbers"]
 _OVERDUE = {words: when == "late" for when, of in _PATTERNS["overdue"].items() for words in of}
+_ABROAD: dict[str, list[str]] = read_list("cases.toml")["abroad"]
+_STAYS, _EVENTS = frozenset(_ABROAD["stays"]), frozenset(_ABROAD["events"])
+_BEFORE = 4  # syllables before a country that are looked at
 _KEPT = 500  # procedures kept in memory
 
 
@@ -56,9 +60,21 @@ def case_of(question: str, lexicon: Lexicon) -> Case:
     return Case(
         age=0 if age is None and newborn else age,
         channel=channels[0] if len(channels) == 1 else None,
-        foreign=True if lexicon.foreign.find(question) else None,
+        foreign=True if is_foreign(question, lexicon) else None,
         overdue=next(iter(lexicon.overdue.values(question)), None),
     )
+
+
+def is_foreign(question: str, lexicon: Lexicon) -> bool:
+    """True when somebody or something in `question` is foreign, and does not only stay abroad."""
+    plain = folded_words(question)
+    return any(not stays_abroad(plain, found.start) for found in lexicon.foreign.find(question))
+
+
+def stays_abroad(plain: Sequence[str], at: int) -> bool:
+    """True where the country at place `at` of the folded syllables is where somebody stays: "đang ở Đài Loan"."""
+    before = plain[max(0, at - _BEFORE) : at]
+    return bool(before) and before[-1] in _STAYS and _EVENTS.isdisjoint(before)
 
 
 def _number(said: str) -> int:

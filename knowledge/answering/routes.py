@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from knowledge.answering.facts import is_foreign
 from knowledge.answering.lexicon import AnswerKind, Lexicon, phrase_table, read_list
 from knowledge.answering.preferring import preferred
 from knowledge.answering.topicless import Topicless
@@ -24,6 +25,7 @@ from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import folded_words, words
 
 _LONG = 3  # syllables of a name that is no everyday word, digits of a number that is one
+_SHORT = 2  # syllables of a name that is one: "kết hôn"
 _IN_TITLE = 0.75  # share of the question's own words from which on a procedure is meant, not a guide
 _KEPT = 10_000  # documents whose names are remembered as read
 _IN_FULL, _MOST = 0.8, 0.5  # shares of a name in the question, and of the question in the name
@@ -137,13 +139,23 @@ class Routes:
         turn.evidence = preferred(turn.evidence, sums, intent, index.intents, index.document_of)
         return fired
 
-    def plainly_called(self, sight: Sight) -> frozenset[str]:
-        """The one procedure whose name makes at least half of what the question says by itself."""
+    def plainly_called(self, sight: Sight, least: int = _LONG) -> frozenset[str]:
+        """The one procedure whose name, of `least` syllables, makes at least half of the question's own words."""
         text = sight.turn.text
         own = sum(map(bool, self.topicless.own_words(text)))
         longest = max((each.length for each in self.retriever.titles.phrases.find(text)), default=0)
-        plainly = longest >= _LONG and 2 * longest > own
+        plainly = longest >= least and 2 * longest > own
         return sight.called if plainly and len(sight.called) == 1 else frozenset()
+
+    def more_than_called(self, sight: Sight) -> frozenset[str]:
+        """Procedures with the name of the one that is plainly called, and more that the question does not say."""
+        called = self.plainly_called(sight, _SHORT)
+        said = set(folded_words(sight.turn.text))
+        titles = {item.meta.id: set(folded_words(item.meta.title)) for item in sight.turn.evidence}
+        name = set().union(*(titles[code] for code in called))
+        return frozenset(
+            code for code, more in titles.items() if called and name < more and said.isdisjoint(more - name)
+        )
 
     def guides_called(self, sight: Sight) -> frozenset[str]:
         """Passages of guides whose heading says all that the question says by itself: "PAPI là gì"."""
@@ -301,7 +313,7 @@ def _where_one_lives(routes: Routes, sight: Sight) -> frozenset[str]:
 
 
 def _foreign_ones(routes: Routes, sight: Sight) -> frozenset[str]:
-    if routes.lexicon.foreign.find(sight.turn.text):
+    if is_foreign(sight.turn.text, routes.lexicon):
         return frozenset()
     return frozenset(item.meta.id for item in sight.turn.evidence if routes.named(item.meta).foreign)
 
@@ -316,6 +328,7 @@ _FIRES: Mapping[str, Callable[[Sight], bool]] = {
 }
 _PICKS: Mapping[str, Callable[[Routes, Sight], frozenset[str]]] = {
     "called_by_name": lambda routes, sight: routes.plainly_called(sight),
+    "more_than_called": lambda routes, sight: routes.more_than_called(sight),
     "guide_called": lambda routes, sight: routes.guides_called(sight),
     "only_a_paper": lambda routes, sight: routes.only_papers(sight),
     "kind_of_words": _kind_of_words,

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from knowledge.answering.facts import stays_abroad
 from knowledge.answering.lexicon import Lexicon, phrase_table, read_list
 from knowledge.answering.topicless import Topicless
 from knowledge.answering.turn import Evidence
@@ -185,9 +186,10 @@ class Explainer:
         owner = int(self.retriever.index.document_of[item.hit.row])
         names = [each for each in self.retriever.titles.phrases.find(text) if each.value == owner]
         called = [any(0 <= at - each.start < each.length for each in names) for at in range(len(typed))]
-        found += names
-        if _has_any(said.pairs, [_pair(*_ABROAD)]):  # "tạm trú ở Singapore" is not what is registered here
-            found += _everywhere(self.foreign, text)
+        # Foreigners are another case; where somebody stays is what people tell of themselves.
+        abroad = _has_any(said.pairs, [_pair(*_ABROAD)])
+        others = _everywhere(self.foreign, text)
+        found += [*names, *(each for each in others if abroad or stays_abroad(plain, each.start))]
         for each in found:
             left[each.start : each.start + each.length] = [False] * each.length
         for at, word in enumerate(typed):
