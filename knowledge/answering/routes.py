@@ -25,7 +25,6 @@ from knowledge.vietnamese.phrases import PhraseTable
 from knowledge.vietnamese.text import folded_words, words
 
 _LONG = 3  # syllables of a name that is no everyday word, digits of a number that is one
-_SHORT = 2  # syllables of a name that is one: "kết hôn"
 _IN_TITLE = 0.75  # share of the question's own words from which on a procedure is meant, not a guide
 _KEPT = 10_000  # documents whose names are remembered as read
 _IN_FULL, _MOST = 0.8, 0.5  # shares of a name in the question, and of the question in the name
@@ -139,23 +138,34 @@ class Routes:
         turn.evidence = preferred(turn.evidence, sums, intent, index.intents, index.document_of)
         return fired
 
-    def plainly_called(self, sight: Sight, least: int = _LONG) -> frozenset[str]:
-        """The one procedure whose name, of `least` syllables, makes at least half of the question's own words."""
+    def plainly_called(self, sight: Sight) -> frozenset[str]:
+        """The one procedure whose name makes at least half of what the question says by itself."""
         text = sight.turn.text
         own = sum(map(bool, self.topicless.own_words(text)))
         longest = max((each.length for each in self.retriever.titles.phrases.find(text)), default=0)
-        plainly = longest >= least and 2 * longest > own
+        plainly = longest >= _LONG and 2 * longest > own
         return sight.called if plainly and len(sight.called) == 1 else frozenset()
 
-    def more_than_called(self, sight: Sight) -> frozenset[str]:
-        """Procedures with the name of the one that is plainly called, and more that the question does not say."""
-        called = self.plainly_called(sight, _SHORT)
-        said = set(folded_words(sight.turn.text))
-        titles = {item.meta.id: set(folded_words(item.meta.title)) for item in sight.turn.evidence}
-        name = set().union(*(titles[code] for code in called))
+    def more_than_said(self, sight: Sight) -> frozenset[str]:
+        """Procedures whose name holds another's and more, where the question says that one's and nothing else."""
+        text = sight.turn.text
+        said, own = set(folded_words(text)), set(filter(None, self.topicless.own_words(text)))
+        metas = {i.meta.id: i.meta.title for i in sight.turn.evidence if i.meta.kind is DocumentKind.PROCEDURE}
+        names = {code: set(folded_words(title)) for code, title in metas.items()}
+        plain = [
+            name
+            for code, name in names.items()
+            if own and own <= name and name - self._doing(metas[code]) <= said
+        ]
         return frozenset(
-            code for code, more in titles.items() if called and name < more and said.isdisjoint(more - name)
+            code
+            for code, more in names.items()
+            if any(name < more and said.isdisjoint(more - name) for name in plain)
         )
+
+    def _doing(self, title: str) -> set[str]:
+        """The words of a name that only say what is done: "đăng ký", "cấp"."""
+        return {word for found in self.lexicon.doing.find(title) for word in folded_words(found.value)}
 
     def guides_called(self, sight: Sight) -> frozenset[str]:
         """Passages of guides whose heading says all that the question says by itself: "PAPI là gì"."""
@@ -328,7 +338,7 @@ _FIRES: Mapping[str, Callable[[Sight], bool]] = {
 }
 _PICKS: Mapping[str, Callable[[Routes, Sight], frozenset[str]]] = {
     "called_by_name": lambda routes, sight: routes.plainly_called(sight),
-    "more_than_called": lambda routes, sight: routes.more_than_called(sight),
+    "more_than_said": lambda routes, sight: routes.more_than_said(sight),
     "guide_called": lambda routes, sight: routes.guides_called(sight),
     "only_a_paper": lambda routes, sight: routes.only_papers(sight),
     "kind_of_words": _kind_of_words,
