@@ -75,7 +75,7 @@ class Answerer:
                 TopicStep(lexicon, retriever),
                 ClarifyStep(lexicon, retriever, store),
                 RetrieveStep(retriever, store),
-                RouteStep(Routes.load(lexicon, retriever, topicless, store)),
+                RouteStep(Routes.load(lexicon, retriever, topicless, store), facts),
                 WhichStep(topicless, store),
                 JudgeStep.load(lexicon, topicless, retriever, store, facts),
                 ComposeStep(retriever, store, quoter, calendar, own_place, understand),

@@ -136,7 +136,7 @@ class Features:
         retriever, query = self.topicless.retriever, turn.query
         if query is None:
             return {}
-        owner = self.facts.of_case(int(retriever.index.document_of[first.hit.row]), turn.case)
+        owner = int(retriever.index.document_of[first.hit.row])
         office = first.meta.kind is DocumentKind.ADMINISTRATIVE
         own = query.intent.office if office else query.intent.documents.get(owner, 0.0)
         # A guide tells of procedures, too: it speaks not against one that is called by its name.

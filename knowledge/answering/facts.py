@@ -72,7 +72,7 @@ def is_foreign(question: str, lexicon: Lexicon) -> bool:
 
 
 def stays_abroad(plain: Sequence[str], at: int) -> bool:
-    """True where the country at place `at` of the folded syllables is where somebody stays: "đang ở Đài Loan"."""
+    """True where the country at place `at` of folded syllables is where somebody stays: "đang ở Đài Loan"."""
     before = plain[max(0, at - _BEFORE) : at]
     return bool(before) and before[-1] in _STAYS and _EVENTS.isdisjoint(before)
 

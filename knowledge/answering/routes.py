@@ -147,10 +147,12 @@ class Routes:
         return sight.called if plainly and len(sight.called) == 1 else frozenset()
 
     def more_than_said(self, sight: Sight) -> frozenset[str]:
-        """Procedures whose name holds another's and more, where the question says that one's and nothing else."""
+        """Procedures whose name holds another's and more, where nothing but that one's is said."""
         text = sight.turn.text
         said, own = set(folded_words(text)), set(filter(None, self.topicless.own_words(text)))
-        metas = {i.meta.id: i.meta.title for i in sight.turn.evidence if i.meta.kind is DocumentKind.PROCEDURE}
+        metas = {
+            i.meta.id: i.meta.title for i in sight.turn.evidence if i.meta.kind is DocumentKind.PROCEDURE
+        }
         names = {code: set(folded_words(title)) for code, title in metas.items()}
         plain = [
             name

@@ -103,9 +103,7 @@ class Teller:
         """
         if need.beside is not None and only_named(turn, need.beside) and not _in_these_words(need, passages):
             return Told(_first_to_know(passages))
-        before = _asked_before(turn, need, passages)
-        if before and not _in_these_words(need, passages, self._lines(need, before)):
-            passages = before
+        passages = self._asked_before(turn, need, passages) or passages
         scores = self._scores(turn, need, passages)
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
         there = {item.passage.aspect for item in passages}
@@ -132,6 +130,14 @@ class Teller:
             if second > _SAYS_NOTHING and first - second <= _CLOSE:
                 told.append(ranked[1])
         return Told(told, untold, needs)
+
+    def _asked_before(self, turn: Turn, need: Need, passages: list[Evidence]) -> list[Evidence]:
+        """What was asked beside a mere name: then no line that is like the name is meant.
+
+        None where people ask in these very words for another line.
+        """
+        asked = [item for item in passages if need.beside == "" and item.passage.aspect in turn.aspects]
+        return [] if asked and _in_these_words(need, passages, self._lines(need, asked)) else asked
 
     def _lines(self, need: Need, passages: list[Evidence]) -> frozenset[str]:
         return frozenset(line.text for item in passages for line in self.quoter.telling(need, item))
@@ -166,9 +172,9 @@ class Teller:
 
 
 def _in_these_words(need: Need, passages: list[Evidence], others: frozenset[str] | None = None) -> bool:
-    """True where people ask in these very words for one line, and in far other ones for `others`, or all others.
+    """True where people ask in these very words for one line, and in far other ones for `others`.
 
-    "VNeID bị khóa" is a name, too, but asks for what is done then.
+    Without `others` for all others. "VNeID bị khóa" is a name, too, but asks for what is done then.
     """
     if not need.near:
         return False
@@ -195,11 +201,6 @@ def _head_start(turn: Turn, item: Evidence, *, known: bool) -> float:
     if known:
         return _LEARNED_KNOWN * surely + (_HEAD_START_KNOWN if asked else 0.0)
     return _LEARNED * surely + (_HEAD_START if asked else _HEAD_START_HINTED if hinted else 0.0)
-
-
-def _asked_before(turn: Turn, need: Need, passages: list[Evidence]) -> list[Evidence]:
-    """What was asked before a mere name was said: then no line that is like the name is meant."""
-    return [item for item in passages if need.beside == "" and item.passage.aspect in turn.aspects]
 
 
 def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:

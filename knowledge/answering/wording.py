@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from knowledge.answering.lexicon import AnswerKind, read_list
-from knowledge.vietnamese.text import fold, folded_words, sentences, words
+from knowledge.vietnamese.text import fold, sentences, words
 
 _LISTS = read_list("answer_kinds.toml")
 _SIGNS = {
@@ -23,7 +23,9 @@ _BULLET = re.compile(r"^[-–—+•*●▪]+\s*")
 _ITEM = re.compile(r"^\s*\d{1,3}[.)]\s+(?=\D)")  # the number of a list item counts nothing
 _YEAR_LIKE = re.compile(r"19\d\d|20\d\d")
 _NUMBER = frozenset({"số", "so"})
-_IN_WORDS = frozenset({"một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"})  # "năm" is a year, too
+_IN_WORDS = frozenset(
+    {"một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"}
+)  # "năm" is a year, too
 _WITHIN = 3  # syllables after a number that it may count: "120 lượt người"
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from knowledge.answering.clauses import asking_clauses
 from knowledge.answering.elsewhere import Elsewhere, OwnPlace
 from knowledge.answering.lexicon import AnswerKind
@@ -44,7 +42,7 @@ class ComposeStep:
 
     def __call__(self, turn: Turn) -> Resolution | None:
         """The answer, its citations and what could be asked next."""
-        best = self._of_case(turn, turn.evidence[0])
+        best = turn.evidence[0]
         procedure: ProcedureRef | None = None
         offers: tuple[Aspect, ...] = ()
         opening: tuple[Remark, ...] = ()
@@ -172,17 +170,6 @@ class ComposeStep:
             procedure=ProcedureRef(code=best.meta.id, name=best.meta.title),
             full=True,
             confidence=turn.confidence,
-        )
-
-    def _of_case(self, turn: Turn, best: Evidence) -> Evidence:
-        """`best`, or its sister procedure where the person's case is that one's."""
-        own = self.quoter.quotable.row(best)
-        row = self.quoter.facts.of_case(own, turn.case)
-        if row == own:
-            return best
-        first = int(np.searchsorted(self.retriever.index.document_of, row))
-        return Evidence(
-            Hit(first, best.hit.score, best.hit.signals), self.store.passage(first), self.store.metadata(row)
         )
 
     def _of_same_document(self, item: Evidence) -> list[Evidence]:

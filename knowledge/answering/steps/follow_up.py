@@ -127,8 +127,11 @@ class FollowUpStep:
         plain = folded_words(last)
         if not told or not plain or plain[0] not in self.lexicon.carry_on:
             return False
-        further = not self._own_words(last) and self._continues(last)
-        return further and self._known(question, row).of_another < _ANOTHER
+        if self._own_words(last) or not self._continues(last):
+            return False
+        known = self._known(question, row)
+        another = known.near is None and bool(self.retriever.named(told))
+        return not another and known.of_another < _ANOTHER
 
     def _alone(self, said: str) -> Aspect | None:
         """The aspect that a word asks which is all that is said: "hồ sơ?"."""

@@ -46,6 +46,22 @@ def test_peoples_and_countries_are_foreign(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "foreign"),
+    [
+        ("em đang ở Đài Loan, nhờ anh ruột khai tử thay ba", None),
+        ("bo me chau di lam ben dai loan, ong ba lam giam ho", None),
+        ("đi xuất khẩu lao động Nhật Bản 3 năm thì báo tạm vắng", None),
+        ("con sinh ở Đài Loan, về làm khai sinh", True),
+        ("ly hôn ở nước ngoài thì ghi chú", True),
+        ("người Việt Nam định cư ở nước ngoài làm khai sinh", True),
+        ("em ở Đài Loan, chồng quốc tịch Hàn", True),
+    ],
+)
+def test_who_only_stays_abroad_is_no_foreigner(question: str, foreign: bool | None) -> None:
+    assert case_of(question, LEXICON).foreign is foreign
+
+
+@pytest.mark.parametrize(
     "question",
     ["xin phiếu lao động", "người ý kiến thì nộp đâu", "trung tâm hành chính ở đâu", "mẹ Nga hỏi tạm trú"],
 )

@@ -88,6 +88,30 @@ def test_rules_keep_still_elsewhere(desk: World, routes: Routes, question: str, 
     assert rule not in _weighed(desk, routes, question).routes
 
 
+MOBILE = procedure("1.000593", "Đăng ký kết hôn lưu động", [(Aspect.WHERE, "Cán bộ đến nhà.")])
+
+
+@pytest.mark.parametrize(
+    ("question", "fires"),
+    [
+        ("thủ tục kết hôn ở xã", True),
+        ("thu tuc dang ky ket hon nhu the nao", True),
+        ("đăng ký kết hôn lưu động", False),
+        ("hai vợ chồng liệt giường, kết hôn thì làm sao", False),  # something else is said
+    ],
+)
+def test_a_name_that_holds_more_than_was_said_is_not_meant(
+    tmp_path: Path, question: str, fires: bool
+) -> None:
+    with world(tmp_path, (*DOCUMENTS, MOBILE)) as other:
+        lexicon = Lexicon.load()
+        topicless = Topicless.load(lexicon, other.retriever)
+        table = Routes.load(lexicon, other.retriever, topicless, other.store)
+        turn = _weighed(other, table, question)
+        assert ("more_than_said" in turn.routes) is fires
+        assert turn.evidence[0].meta.id == ("1.000894" if fires else turn.evidence[0].meta.id)
+
+
 def test_points_decide_the_order(desk: World, routes: Routes) -> None:
     """Equal scores: the procedure that is called by its name comes first, wherever it stood."""
     turn = _weighed(desk, routes, "Đăng ký kết hôn ở đâu")

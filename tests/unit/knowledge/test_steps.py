@@ -31,6 +31,11 @@ BIRTHS = ProcedureRef(code="1.001193", name="Đăng ký khai sinh", aspect=Aspec
         ("toi muon tu tu", "crisis", Outcome.HAND_OVER),
         ("Chào em, nhà tôi bị cướp", "crisis", Outcome.HAND_OVER),
         ("đồ ngu, tao không muốn sống nữa", "crisis", Outcome.HAND_OVER),
+        ("Vâng, cháu cảm ơn cô chú đã chỉ ạ", "thanks", Outcome.GREETING),
+        ("da vang de vo chong e ban lai, cam on nhieu nha", "thanks", Outcome.GREETING),
+        ("Dạ em hiểu rồi ạ, may quá.", "thanks", Outcome.GREETING),
+        ("Dạ em chào anh chị, em ở thôn 3 ạ", "greeting", Outcome.GREETING),
+        ("cảm ơn em, tôi muốn chết", "crisis", Outcome.HAND_OVER),
     ],
 )
 def test_small_talk_ends_the_turn(desk: World, message: str, key: str, outcome: Outcome) -> None:
@@ -44,6 +49,9 @@ def test_small_talk_ends_the_turn(desk: World, message: str, key: str, outcome: 
     "message",
     [
         "chào em, làm giấy khai sinh cần gì",
+        "chào em, đăng ký kết hôn",
+        "cảm ơn em, còn lệ phí thì sao",
+        "cảm ơn em, kết hôn nữa mất mấy ngày",
         "do dien tich dat o dau",  # "đo diện tích", not "đồ điên"
         "nguoi that nghiep nop ho so o dau",
         "gặp cán bộ nào để làm giấy khai sinh",
@@ -78,6 +86,12 @@ def _topic(desk: World, question: str) -> str | None:
         ("Có nên kết hôn năm nay không?", "opinion"),
         ("Bà Nguyễn Thị Hoa ở ấp 3 có sổ đỏ chưa?", "private_person"),
         ("Xem giúp anh Nguyễn Văn An có tiền án không", "private_person"),
+        ("thủ tục ly hôn thuận tình nộp đơn ở đâu", "divorce"),
+        ("lanh tro cap that nghiep can giay to gi", "unemployment"),
+        ("rút bảo hiểm xã hội một lần ở đâu", "social_insurance"),
+        ("làm sổ hưu", "social_insurance"),
+        ("xin giấy phép lao động cho người nước ngoài", "work_permit"),
+        ("chuyển trường cho con cần giấy gì", "schooling"),
     ],
 )
 def test_topics_are_refused_by_name(desk: World, question: str, reason: str) -> None:
@@ -102,6 +116,9 @@ def test_topics_are_refused_by_name(desk: World, question: str, reason: str) -> 
         "Tôi tên là Trần Văn Bình, có làm căn cước ở xã được chưa?",
         "Ở Bà Rịa có làm căn cước không",
         "Mất điện thoại thì khóa VNeID thế nào?",  # "mất điện"
+        "Đã ly hôn thì xin xác nhận tình trạng hôn nhân ở đâu?",
+        "Người hưởng trợ cấp thất nghiệp có thẻ bảo hiểm y tế không?",
+        "Ông không có sổ hưu thì xin trợ cấp gì?",
         "",
     ],
 )
@@ -120,6 +137,8 @@ def test_what_only_looks_like_a_topic_goes_on(desk: World, question: str) -> Non
         ("khai sinh lệ phí bao nhiêu tiền", (Aspect.FEE,), AnswerKind.MONEY),
         ("khai sinh le phi bao nhieu tien", (Aspect.FEE,), AnswerKind.MONEY),
         ("khai sinh quá hạn bao giờ", (Aspect.DEADLINE,), AnswerKind.DATE),
+        ("hạn khai sinh cho bé", (Aspect.DEADLINE,), AnswerKind.OPEN),
+        ("khai sinh nộp qua mạng bao nhiêu", (Aspect.FEE,), AnswerKind.FIGURE),
         ("ai viết bài", (), AnswerKind.WHO),
         ("kế hoạch số mấy", (), AnswerKind.DOCUMENT),
         ("công bố khi nào", (), AnswerKind.DATE),
@@ -152,7 +171,24 @@ def test_a_follow_up_is_completed(desk: World, question: str) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["lệ phí kết hôn", "kinh phí của phường", "???", "", "😀", "lệ phí " * 20],
+    ["vợ tôi về quê rồi, thế nộp ở đâu?", "vo toi ve que roi, the nop o dau", "cái đó bao nhiêu tiền"],
+)
+def test_what_is_told_before_a_further_question_goes_with_it(desk: World, question: str) -> None:
+    turn = desk.understood(question, Memory(procedure=BIRTHS))
+    assert turn.text == f"Đăng ký khai sinh: {question}"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "lệ phí kết hôn",
+        "tôi muốn đăng ký kết hôn, thế nộp ở đâu",
+        "kinh phí của phường",
+        "???",
+        "",
+        "😀",
+        "lệ phí " * 20,
+    ],
 )
 def test_a_question_of_its_own_is_not(desk: World, question: str) -> None:
     turn = desk.understood(question, Memory(procedure=BIRTHS))

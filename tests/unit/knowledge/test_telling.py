@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -148,3 +149,30 @@ def test_a_plan_that_lacks_the_unit_is_no_answer(tmp_path_factory: pytest.TempPa
         assert small.ask("đài truyền thanh xã Đồng Thử làm gì").outcome is Outcome.ANSWERED
         refused = small.ask("phòng Tư pháp xã Đồng Thử làm gì trong kế hoạch")
         assert (refused.outcome, refused.reason) == (Outcome.NOT_FOUND, "unknown_unit")
+
+
+KEYS = procedure(
+    "9.000002",
+    "Cấp tài khoản số",
+    [
+        (Aspect.DOSSIER, "Làm tài khoản số cần phiếu TK01."),
+        (Aspect.TIME, "Tài khoản số có sau 3 ngày làm việc."),
+        (Aspect.NOTES, "Mở khóa tài khoản số thì nộp phiếu TK03 cho công an."),
+    ],
+    aliases=("tài khoản số bị khóa",),
+    asked={
+        "Mở khóa tài khoản số thì nộp phiếu TK03 cho công an.": (
+            "tài khoản số bị khóa",
+            "tài khoản số tự nhiên bị khóa rồi",
+            "tai khoan so bi khoa lam sao mo",
+        ),
+        "Làm tài khoản số cần phiếu TK01.": ("lập tài khoản mới mang gì", "mở tài khoản cần phiếu nào"),
+        "Tài khoản số có sau 3 ngày làm việc.": ("chừng nào có tài khoản", "lập xong chờ mấy bữa"),
+    },
+)
+
+
+def test_what_people_ask_in_these_very_words_is_more_than_a_name(tmp_path: Path) -> None:
+    with world(tmp_path, (*DOCUMENTS, KEYS)) as small:
+        assert "TK03" in " ".join(small.ask("tài khoản số bị khóa").sentences)
+        assert small.ask("cấp tài khoản số").sentences == ("Làm tài khoản số cần phiếu TK01.",)

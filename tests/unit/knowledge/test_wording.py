@@ -34,6 +34,8 @@ def test_kinds_of_words(kind: AnswerKind, right: str, wrong: str) -> None:
         ("có bao nhiêu người dân", ("nguoi", "dan")),
         ("số người được khảo sát là bao nhiêu", ("nguoi",)),
         ("số điện thoại là bao nhiêu", ()),
+        ("gửi hồ sơ qua bưu điện cước bao nhiêu", ()),  # "hồ sơ" is no number
+        ("gui ho so qua buu dien cuoc bao nhieu", ()),
         ("bao nhiêu tiền", ()),
         ("mấy triệu đồng", ()),
         ("hết mấy tỷ", ()),
@@ -82,3 +84,16 @@ def test_monstrous_figures_take_no_time() -> None:
 def test_lines_stand_in_the_passage() -> None:
     text = "1. Nội dung\n- Tờ khai; giấy chứng sinh.\n•  Căn cước của mẹ\nHết"
     assert lines(text) == ["1. Nội dung", "Tờ khai;", "giấy chứng sinh.", "Căn cước của mẹ"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_one"),
+    [("Hồ sơ được hẹn lại một lần.", True), ("Cán bộ một cửa hướng dẫn tận tình.", False)],
+)
+def test_one_counts_but_not_that_of_the_desk(sentence: str, is_one: bool) -> None:
+    assert holds(AnswerKind.FIGURE, sentence) is is_one
+
+
+def test_numbers_in_words_count() -> None:
+    assert counts(("lan",), "Hồ sơ chỉ được hẹn lại một lần.")
+    assert not counts(("lan",), "Từ năm 2026 hẹn lại nhiều lần.")
