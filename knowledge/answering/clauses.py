@@ -25,10 +25,9 @@ def asks_whether(text: str) -> bool:
     return bool(_WHETHER.intersection(folded_words(text)[-1:]))
 
 
-def last_clause(question: str) -> tuple[str, str]:
-    """What `question` tells before its last part, and that part; the first is "" where there is only one."""
-    parts = [part.strip() for part in _BETWEEN.split(question) if part.strip()] or [""]
-    return ", ".join(parts[:-1]), parts[-1]
+def clauses(question: str) -> list[str]:
+    """The parts of `question`, in order, whether they ask or tell."""
+    return [part.strip() for part in _BETWEEN.split(question) if part.strip()]
 
 
 def asking_clauses(question: str) -> tuple[str, ...]:
@@ -36,6 +35,5 @@ def asking_clauses(question: str) -> tuple[str, ...]:
 
     What people tell before they ask ("con tôi 5 tuổi, khai sinh mất bao lâu") is none.
     """
-    parts = [part.strip() for part in _BETWEEN.split(question)]
-    asking = [part for part in parts if len(folded_words(part)) >= _SHORTEST and asks(part)]
+    asking = [part for part in clauses(question) if len(folded_words(part)) >= _SHORTEST and asks(part)]
     return tuple(asking[:_MOST]) if len(asking) > 1 else ()

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from knowledge.answering.asked import AskedReader
 from knowledge.answering.choosing import CaseChooser
-from knowledge.answering.clauses import last_clause
+from knowledge.answering.clauses import clauses
 from knowledge.answering.facts import FactBook, case_of
-from knowledge.answering.lexicon import Lexicon, read_list
+from knowledge.answering.lexicon import Lexicon, phrase_table, read_list
 from knowledge.answering.model import Outcome, ProcedureRef, Resolution
 from knowledge.answering.sisters import Sisters
 from knowledge.answering.steps.due_date import asks_for_date
@@ -36,6 +36,7 @@ _ALONE = {
     for aspect, phrases in read_list("conversation.toml")["alone"].items()
     for phrase in phrases
 }
+_NEEDS = phrase_table(read_list("routes.toml")["needs"]["phrases"])
 _CHOICE = re.compile(r"[0-9]{1,2}")
 
 
@@ -99,8 +100,9 @@ class FollowUpStep:
             # "còn cấp lại thì sao" asks nothing by itself: its words would only lead to lines like them.
             turn.text = f"{sister}: {turn.question}" if self._asks(said) or not own else sister
             turn.aspects = turn.memory.aspects
-        elif not own or not self.retriever.named(said) or self._ends_further(turn.question, row):
-            # "giấy đó" is no "giấy đỏ"
+        elif self._asks_further(turn.question, row) or self._only_needed(said):
+            turn.text = f"{procedure.name}: {turn.question}"
+        elif not own or not self.retriever.named(said):  # "giấy đó" is no "giấy đỏ"
             self._complete(turn, said, own, procedure, row)
         elif self._instead(said):
             turn.aspects = turn.memory.aspects  # "còn đăng ký kết hôn thì sao?": the same of another
@@ -113,7 +115,7 @@ class FollowUpStep:
         known = self._known(turn.question, row)
         dated = asks_for_date(said, turn.today) and known.of_another < _ANOTHER
         goes_on = not own and bool(alone or self._instead(said) or self._continues(said))
-        if dated or goes_on or self._is_about_it(said, known) or self._ends_further(turn.question, row):
+        if dated or goes_on or self._is_about_it(said, known):
             turn.text = f"{procedure.name}: {turn.question}"
             turn.aspects = (alone,) if alone else turn.aspects
         elif own and len(own) <= _OWN_ENOUGH and self._instead(said) and known.of_none < _ANOTHER:
@@ -121,17 +123,23 @@ class FollowUpStep:
             turn.text = f"{' '.join(own)} {self._bare(procedure.name)}"
             turn.aspects = turn.memory.aspects
 
-    def _ends_further(self, question: str, row: int | None) -> bool:
-        """True where something is told first and then asked further: "bà mất ở thành phố, thế nộp ở đâu?"."""
-        told, last = last_clause(question)
-        plain = folded_words(last)
-        if not told or not plain or plain[0] not in self.lexicon.carry_on:
+    def _asks_further(self, question: str, row: int | None) -> bool:
+        """True where a part of it only asks, and the others tell: "bà mất ở thành phố, thế nộp ở đâu?"."""
+        parts = clauses(question)
+        further = [part for part in parts if not self._own_words(part) and self._continues(part)]
+        if not further or len(further) == len(parts):
             return False
-        if self._own_words(last) or not self._continues(last):
-            return False
+        carried = any(folded_words(part)[0] in self.lexicon.carry_on for part in further)
+        named = bool(self.retriever.named(question))
         known = self._known(question, row)
-        another = known.near is None and bool(self.retriever.named(told))
-        return not another and known.of_another < _ANOTHER
+        another = named and (known.near is None or not carried)
+        return not another and known.of_another < (_ANOTHER if known.near is None else known.near)
+
+    def _only_needed(self, said: str) -> bool:
+        """True where what is called is a paper that may be needed: "có cần giấy độc thân không"."""
+        need = next((each for each in _NEEDS.find(said) if each.start <= 1), None)
+        named = self.retriever.titles.phrases.find(said)
+        return need is not None and all(each.start >= need.start + need.length for each in named)
 
     def _alone(self, said: str) -> Aspect | None:
         """The aspect that a word asks which is all that is said: "hồ sơ?"."""
@@ -140,11 +148,13 @@ class FollowUpStep:
 
     def _sister(self, question: str, own: list[str], row: int) -> str | None:
         """The name of the procedure that is asked of in place of that at `row`; None where none is."""
-        meant, of_case = None, self.facts.of_case(row, case_of(question, self.lexicon))
+        case = case_of(question, self.lexicon)
+        meant, of_case = None, self.facts.of_case(row, case)
         if len(words(question)) > _SHORT:
             # "vợ em quốc tịch Lào, thế có khác gì không": the same procedure for another case
-            same = self._instead(question) and self._known(question, row).of_another < _ANOTHER
-            meant = of_case if same and not self.retriever.named(question) else None
+            same = self._instead(question) and not self.retriever.named(question)
+            near = case.foreign or self._known(question, row).of_another < _ANOTHER
+            meant = of_case if same and near else None
         elif self._instead(question) and len(own) <= _OWN_ENOUGH:
             # "bản sao" has words as well that ask, or say nothing: where it asks nothing, all is tried first.
             everything = [] if self._asks(question) or self._alone(question) else self._said(question)

@@ -12,8 +12,9 @@ from knowledge.answering.office import Office
 from knowledge.answering.sayings import SmallTalk
 from knowledge.answering.turn import Turn
 from knowledge.retrieval.retriever import Retriever
-from knowledge.vietnamese.text import folded_words, words
+from knowledge.vietnamese.text import fold, folded_words, words
 
+_MUCH = "nhieu"  # "cảm ơn ad nhiều" asks nothing
 _LONG = 20  # syllables beside the polite words; who writes more wants something
 # So surely people ask for a procedure in the words after a greeting, or around thanks.
 _OPENING, _CLOSING = 0.15, 0.35
@@ -45,9 +46,13 @@ class SmallTalkStep:
 
     def _asks_nothing(self, question: str, said: SmallTalk) -> bool:
         """True when `question` says something polite, and beside it neither asks nor names a procedure."""
-        left = words(question)
-        for found in reversed(said.beside.find(question)):
-            del left[found.start : found.start + found.length]
+        typed = words(question)
+        polite: set[int] = set()
+        for found in said.beside.find(question):
+            thanked = found.start + found.length
+            polite.update(range(found.start, thanked))
+            polite.update([at for at in range(thanked, len(typed)) if fold(typed[at]) == _MUCH][:1])
+        left = [word for at, word in enumerate(typed) if at not in polite]
         rest = " ".join(left)
         told = self.lexicon.aspects.find(rest) or self.lexicon.documents.find(rest)
         if len(left) > _LONG or told or asks(rest) or self.retriever.named(question):
