@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Sequence
 
 RECALL_AT = (1, 5, 10, 20, 100)
+SUCCESS_AT = (1, 5)  # where one of several right documents is enough
 _SHOWN = 10  # places that count for reciprocal rank and nDCG
 
 Measures = dict[str, float]
@@ -24,7 +25,7 @@ def of_ranks(ranks: Sequence[int]) -> Measures:
 
 
 def of_documents(ranked: Sequence[str], relevant: Collection[str]) -> Measures:
-    """Measures of one question of which all of `relevant` should be found."""
+    """Measures of one question of which all of `relevant` should be found; for success one of them."""
     wanted = set(relevant)
     hits = [identity in wanted for identity in ranked]
     first = hits[:_SHOWN].index(True) + 1 if any(hits[:_SHOWN]) else 0
@@ -32,6 +33,7 @@ def of_documents(ranked: Sequence[str], relevant: Collection[str]) -> Measures:
     ideal = sum(1 / math.log2(place + 2) for place in range(min(_SHOWN, len(wanted))))
     return {
         **{f"recall@{k}": sum(hits[:k]) / len(wanted) for k in RECALL_AT},
+        **{f"success@{k}": float(any(hits[:k])) for k in SUCCESS_AT},
         "mrr@10": 1 / first if first else 0.0,
         "ndcg@10": gain / ideal,
     }

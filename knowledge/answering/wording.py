@@ -22,7 +22,7 @@ _MAGNITUDES, _COUNTS_MONEY = _WORDS["magnitudes"], _WORDS["amounts"] | _NO_THING
 _BULLET = re.compile(r"^[-–—+•*●▪]+\s*")
 _ITEM = re.compile(r"^\s*\d{1,3}[.)]\s+(?=\D)")  # the number of a list item counts nothing
 _YEAR_LIKE = re.compile(r"19\d\d|20\d\d")
-_NUMBER = frozenset({"số", "so"})
+_NUMBER, _POPULATION = frozenset({"số", "so"}), "dan"
 _IN_WORDS = frozenset(
     {"một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"}
 )  # "năm" is a year, too
@@ -81,6 +81,8 @@ def _number_of(typed: list[str], plain: list[str]) -> tuple[str, ...]:
     at = max(numbers, default=-1)  # "hồ sơ" is no "số", also without accents
     if at < 0:
         return ()
+    if at and plain[at - 1] == _POPULATION:
+        return (_POPULATION,)
     thing = plain[at + 2 : at + 3] if plain[at + 1] == "luong" else plain[at + 1 : at + 2]
     return () if not thing or thing[0] in _NUMBERED else tuple(thing)
 

@@ -213,6 +213,7 @@ def test_measures() -> None:
     ranked = [f"d{number}" for number in range(30)]
     found = of_documents(ranked, {"d1", "d15", "none"})
     assert [found[f"recall@{k}"] for k in RECALL_AT] == pytest.approx([0, 1 / 3, 1 / 3, 2 / 3, 2 / 3])
+    assert (found["success@1"], found["success@5"]) == (0.0, 1.0)  # one of three is enough
     assert found["mrr@10"] == 0.5
     assert found["ndcg@10"] == pytest.approx(0.6309298 / (1 + 0.6309298 + 0.5))
     assert set(of_documents([], {"a"}).values()) == {0.0}

@@ -33,6 +33,7 @@ def test_kinds_of_words(kind: AnswerKind, right: str, wrong: str) -> None:
         ("phat bn bai", ("bai",)),
         ("có bao nhiêu người dân", ("nguoi", "dan")),
         ("số người được khảo sát là bao nhiêu", ("nguoi",)),
+        ("tổng dân số của phường ta là bao nhiêu", ("dan",)),
         ("số điện thoại là bao nhiêu", ()),
         ("gửi hồ sơ qua bưu điện cước bao nhiêu", ()),  # "hồ sơ" is no number
         ("gui ho so qua buu dien cuoc bao nhieu", ()),
