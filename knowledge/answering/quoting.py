@@ -114,7 +114,7 @@ class Quoter:
             told = found[: start + 1]  # the general rule, and what follows up to the best line
             fits = sum(line.length for line in told) <= most
             short = sum(len(line.text) + 1 for line in found) <= min(_SHORT, room)
-            if (short and fits) or scores[start] - scores[0] < _CLOSE:
+            if fits and (short or scores[start] - scores[0] < _CLOSE):
                 chosen = list(found)
             elif item.passage.aspect in _RULE_FIRST and len(found[0].text) + len(found[start].text) < room:
                 chosen.insert(0, found[0])
