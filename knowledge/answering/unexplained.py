@@ -218,12 +218,13 @@ class Explainer:
             passages = self.store.passages_of(owner) if whole else [item.passage]
             texts = [*(f"{p.context}\n{p.text}" for p in passages), item.meta.title, *item.meta.aliases]
             asked = [question for p in passages for each in p.asked for question in each.questions]
-            # The same words come again in every document: one of each is kept, not thousands.
-            written = [[intern(word) for word in words(text)] for text in (*texts, *asked)]
-            plain = [[intern(fold(word)) for word in each] for each in written]
+            written = [words(text) for text in (*texts, *asked)]
+            # The same words come again, here and in every document: each is folded once, one of it is kept.
+            folded = {intern(word): intern(fold(word)) for word in set().union(*written)}
+            plain = [[folded[word] for word in each] for each in written]
             called = plain[len(passages) : len(texts)]
             known = self._said[key] = _Said(
-                frozenset(word for each in (*written, *plain) for word in each),
+                frozenset((*folded, *folded.values())),
                 array("q", sorted({_pair(*two) for each in plain for two in pairwise(each)})),
                 frozenset(_pair(*two) for each in called for two in pairwise(each)),
             )
