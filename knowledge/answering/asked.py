@@ -48,6 +48,8 @@ class AskedReader:
             asked = self.lexicon.paid_out.values(counted)
         if len(asked) > 1 and Aspect.DEADLINE in asked and self._only_overdue(counted, found):
             asked.remove(Aspect.DEADLINE)  # "quá hạn mất bao nhiêu tiền" tells a case, and asks for the fee
+        if Aspect.PENALTY in asked and Aspect.FEE in asked and not self._plainly_fee(counted, found):
+            asked.remove(Aspect.FEE)  # "bị phạt bao nhiêu tiền"
         if Aspect.ONLINE in asked and _HOW_MUCH_LAST.search(fold(counted)):
             asked = list(dict.fromkeys([*asked, Aspect.FEE]))  # "nộp qua mạng bao nhiêu"
         if Aspect.ONLINE in asked and _BY_CHANNEL.intersection(asked) and not _MAY.search(fold(counted)):

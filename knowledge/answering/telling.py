@@ -110,7 +110,9 @@ class Teller:
         unknown = tuple(aspect for aspect in turn.aspects if aspect in _INSTEAD and aspect not in there)
         if unknown and unknown == turn.aspects:
             enough = _MAY_SAY_IT if _FIRM.isdisjoint(unknown) else _SAYS_IT
-            if self.quoter.best(need, ranked[0]) < enough:
+            # A fee told where a fine is asked for would be taken for the fine.
+            fee = ranked[0].passage.aspect is Aspect.FEE and Aspect.PENALTY in unknown
+            if fee or self.quoter.best(need, ranked[0]) < enough:
                 return Told(_nearest(unknown, passages), unknown)
         least = _SAYS_ENOUGH if asks_for_all(turn) else _SAYS_NOTHING
         if not ranked or scores[ranked[0].passage.id] <= least:

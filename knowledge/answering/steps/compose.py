@@ -10,7 +10,7 @@ from knowledge.answering.elsewhere import Elsewhere, OwnPlace
 from knowledge.answering.lexicon import AnswerKind
 from knowledge.answering.model import Outcome, ProcedureRef, Remark, Resolution
 from knowledge.answering.quoting import Need, Quoter
-from knowledge.answering.said_with import of_validity, other_year, unknown
+from knowledge.answering.said_with import of_validity, other_year, other_years_figure, unknown
 from knowledge.answering.steps.due_date import due_remarks
 from knowledge.answering.steps.understand import UnderstandStep
 from knowledge.answering.telling import OFFERED, Clause, Teller, Told
@@ -82,6 +82,8 @@ class ComposeStep:
             return turn.refuse(Outcome.NOT_FOUND, "elsewhere")
         if best.meta.kind is DocumentKind.GUIDE:
             opening = other_year(turn, sentences)
+        elif procedure and not opening:
+            opening = other_years_figure(turn, sentences)
         others = [item for item in turn.evidence if item.passage.id not in {c.passage.id for c in cited}]
         return Resolution(
             question=turn.question,

@@ -129,7 +129,12 @@ def test_the_office_speaks_of_itself_only_where_its_settings_do(desk: World, que
 
 
 # Asked of the desk itself, in the sets that have no office.
-OF_THE_OFFICE = {"Giờ làm việc của bộ phận một cửa?", "thứ bảy phường có làm việc không ạ"}
+OF_THE_OFFICE = {
+    "Giờ làm việc của bộ phận một cửa?",
+    "thứ bảy phường có làm việc không ạ",
+    "may gio xa lam viec",
+    "tru so uy ban nam duong nao, gan cho khong",
+}
 
 
 @pytest.mark.parametrize("key", ["crisis", "insult", "office"])
