@@ -30,7 +30,9 @@ _ANOTHER = 0.35  # so surely such questions are for another document, or for no 
 # A question goes on about a procedure when it is at least so near to one that people ask of it, and nearer
 # by a share of how much more surely it is for another, or for no desk (measured: docs/adr/0018).
 _NEAR, _MORE_FOR_ANOTHER, _MORE_FOR_NONE, _NO_DESK = 0.18, 0.6, 0.5, 0.2
-_OF_A_GUIDE = 0.3  # what it counts that such questions are for a guide, beside a procedure
+# What it counts that such questions are for a guide, beside a procedure, if they are not so surely.
+_OF_A_GUIDE, _SURELY = 0.3, 0.8
+_LITTLE = 0.1  # so surely what is told besides is for another document, at most
 _ALONE = {
     " ".join(folded_words(phrase)): Aspect(aspect)
     for aspect, phrases in read_list("conversation.toml")["alone"].items()
@@ -129,17 +131,19 @@ class FollowUpStep:
         further = [part for part in parts if not self._own_words(part) and self._continues(part)]
         if not further or len(further) == len(parts):
             return False
-        carried = any(folded_words(part)[0] in self.lexicon.carry_on for part in further)
-        named = bool(self.retriever.named(question))
         known = self._known(question, row)
-        another = named and (known.near is None or not carried)
-        return not another and known.of_another < (_ANOTHER if known.near is None else known.near)
+        carried = any(folded_words(part)[0] in self.lexicon.carry_on for part in further)
+        told = " ".join(part for part in parts if part not in further)
+        another = bool(self.retriever.named(question)) and (known.near is None or not carried)
+        if another or not (carried or self._known(told, row).of_another < _LITTLE):
+            return False
+        return known.of_another < (_ANOTHER if known.near is None else known.near)
 
     def _only_needed(self, said: str) -> bool:
         """True where what is called is a paper that may be needed: "có cần giấy độc thân không"."""
         need = next((each for each in _NEEDS.find(said) if each.start <= 1), None)
         named = self.retriever.titles.phrases.find(said)
-        return need is not None and all(each.start >= need.start + need.length for each in named)
+        return bool(named) and need is not None and all(each.start > need.start for each in named)
 
     def _alone(self, said: str) -> Aspect | None:
         """The aspect that a word asks which is all that is said: "hồ sơ?"."""
@@ -226,7 +230,8 @@ class FollowUpStep:
         kinds = self.retriever.index.facets.kinds
         for other, strength in query.intent.documents.items():
             # "nộp qua mạng được không" is asked of all procedures: here of the one spoken of.
-            share = _OF_A_GUIDE if kinds[other] is DocumentKind.GUIDE else 1.0
+            general = kinds[other] is DocumentKind.GUIDE and strength < _SURELY
+            share = _OF_A_GUIDE if general else 1.0
             surely[other == row] = max(share * strength, surely[other == row])
         near = None
         if row is not None and intents.knows(row):
