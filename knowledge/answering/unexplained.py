@@ -147,7 +147,7 @@ class Explainer:
             taken = _taken(as_typed, meant)
             meant = _either(as_typed, meant)
         content = [at for at, must in enumerate(meant.open) if must]
-        rarity = dict(zip(content, self._rarity([meant.plain[at] for at in content]), strict=True))
+        rarity = dict(zip(content, self._rarity([meant.typed[at] for at in content]), strict=True))
         held = [at for at in content if meant.held[at]]
         left = [at for at in content if not meant.held[at] and not _is_near(meant.plain[at], self.single)]
         beside = {at: _beside(at, meant) for at in held}
@@ -230,9 +230,10 @@ class Explainer:
             )
         return known
 
-    def _rarity(self, plain: list[str]) -> list[float]:
+    def _rarity(self, typed: list[str]) -> list[float]:
+        """Of each word as it is typed: "chó" is rare where "cho" is not."""
         index = self.retriever.index
-        keys = np.asarray([index.vocabulary.folded_key(word) for word in plain], np.int64)
+        keys = np.asarray([index.vocabulary.key(word) for word in typed], np.int64)
         idf = index.documents.idf(keys)
         most = float(index.documents.idf(np.asarray([-1], np.int64))[0]) or 1.0
         return [float(value) / most for value in idf]

@@ -87,6 +87,11 @@ class Vocabulary:
         """Key of one folded syllable; -1 when unseen."""
         return self._ids.get(syllable, -1)
 
+    def key(self, syllable: str) -> int:
+        """Key of one syllable as it is written; -1 when unseen."""
+        number = self._ids.get(syllable, -1)
+        return number if number < 0 or syllable == self._fold(syllable) else _ACCENTED | number
+
     def pair_key(self, left: str, right: str) -> int:
         """Key of two adjacent folded syllables; -1 when either is unseen."""
         first, second = self._ids.get(left, -1), self._ids.get(right, -1)

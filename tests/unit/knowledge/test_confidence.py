@@ -45,6 +45,12 @@ def test_what_neither_the_answer_nor_everyday_talk_explains(
     assert left_over(desk, question).words == left
 
 
+def test_a_word_is_as_rare_as_it_is_typed(desk: World) -> None:
+    strange = left_over(desk, "khai sinh cho con kỳ nhông")
+    assert dict(zip(strange.words, strange.rarity, strict=True))["kỳ"] == 1.0
+    assert desk.index.vocabulary.folded_key("ky") >= 0, "without accents it is the commonest word: đăng ký"
+
+
 def test_what_follows_a_name_is_said_of_it(desk: World) -> None:
     assert left_over(desk, "khai sinh cho con mèo").attached > 0
     assert left_over(desk, "có con mèo ngồi bên, khai sinh thì cần gì").attached == 0
