@@ -7,6 +7,7 @@ from knowledge.answering.quoting import Need
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.model import Aspect
 
+_THESE_WORDS, _FAR_OTHERS = 0.9, 0.4  # so near a line, and so much nearer than others, it is asked for
 _SURELY = 0.5  # as surely as this such questions ask for one aspect
 
 
@@ -32,3 +33,12 @@ def only_named(turn: Turn, beside: str) -> bool:
     if not beside or set(turn.hints) == {Aspect.STEPS}:
         return True
     return not (turn.hints or asks(beside) or asks_whether(turn.text))
+
+
+def asked_in_these_words(need: Need, title: str) -> bool:
+    """True where people ask in these very words for one line, and in far other ones for all others.
+
+    "VNeID bị khóa" is a name, too, but asks for what is done then; what is like the title only names.
+    """
+    best, second, *_ = [*sorted(need.near.items(), key=lambda each: -each[1]), ("", 0.0), ("", 0.0)]
+    return best[0] != title and best[1] >= _THESE_WORDS and best[1] - second[1] >= _FAR_OTHERS

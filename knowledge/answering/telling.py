@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from knowledge.answering.plainly import asks_for_all, only_named, plainly_asked
+from knowledge.answering.plainly import asked_in_these_words, asks_for_all, only_named, plainly_asked
 from knowledge.answering.quoting import Need, Quoter
 from knowledge.answering.turn import Evidence, Turn
 from knowledge.model import Aspect
@@ -50,7 +50,6 @@ _LEARNED, _LEARNED_KNOWN = 2.0, 1.0  # for an aspect that such questions ask for
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _SAYS_ENOUGH = 1.1  # the same, where a question only asks how something is done
 _CLOSE = 0.25  # so little behind the best part, the next may as well be what is meant: both are told
-_THESE_WORDS, _FAR_OTHERS = 0.9, 0.4  # so near a line, and so much nearer than others, it is asked for
 _SAYS_IT = 0.75  # a line elsewhere, or one that answers a clause, from here on holds what was asked
 # The same where the aspect may have been meant otherwise: of 170 such questions that the desk had not
 # learned, the best line was right in 0.75 from here on, in 0.55 below.
@@ -101,9 +100,10 @@ class Teller:
         A line of an aspect that was asked has a head start, but a line elsewhere that holds the question's
         own words wins over it: what is paid for a copy may stand among the notes.
         """
-        if need.beside is not None and only_named(turn, need.beside) and not _in_these_words(need, passages):
+        named = need.beside is not None and only_named(turn, need.beside)
+        if named and not asked_in_these_words(need, passages[0].meta.title):
             return Told(_first_to_know(passages))
-        passages = self._asked_before(turn, need, passages) or passages
+        passages = _asked_before(turn, need, passages) or passages
         scores = self._scores(turn, need, passages)
         ranked = sorted(passages, key=lambda item: -scores[item.passage.id])
         there = {item.passage.aspect for item in passages}
@@ -133,22 +133,9 @@ class Teller:
                 told.append(ranked[1])
         return Told(told, untold, needs)
 
-    def _asked_before(self, turn: Turn, need: Need, passages: list[Evidence]) -> list[Evidence]:
-        """What was asked beside a mere name: then no line that is like the name is meant.
-
-        None where people ask in these very words for another line.
-        """
-        asked = [item for item in passages if need.beside == "" and item.passage.aspect in turn.aspects]
-        return [] if asked and _in_these_words(need, passages, self._lines(need, asked)) else asked
-
-    def _lines(self, need: Need, passages: list[Evidence]) -> frozenset[str]:
-        return frozenset(line.text for item in passages for line in self.quoter.telling(need, item))
-
     def _scores(self, turn: Turn, need: Need, passages: list[Evidence]) -> dict[str, float]:
         """By passage, how well its best line answers, with what its aspect counts."""
-        asked = [item for item in passages if item.passage.aspect in turn.aspects]
-        exactly = bool(asked) and _in_these_words(need, passages, self._lines(need, asked))
-        known = exactly or (bool(need.near) and not need.plain)
+        known = bool(need.near) and not need.plain
         return {
             item.passage.id: self.quoter.best(need, item) + _head_start(turn, item, known=known)
             for item in passages
@@ -173,20 +160,6 @@ class Teller:
         return needs
 
 
-def _in_these_words(need: Need, passages: list[Evidence], others: frozenset[str] | None = None) -> bool:
-    """True where people ask in these very words for one line, and in far other ones for `others`.
-
-    Without `others` for all others. "VNeID bị khóa" is a name, too, but asks for what is done then.
-    """
-    if not need.near:
-        return False
-    best = max(need.near, key=lambda line: need.near[line])
-    if need.near[best] < _THESE_WORDS or best == passages[0].meta.title:
-        return False
-    rest = (near for line, near in need.near.items() if line != best and (others is None or line in others))
-    return need.near[best] - max(rest, default=0.0) >= _FAR_OTHERS
-
-
 def _place(turn: Turn, item: Evidence) -> int:
     """Where in the question the aspect of a passage is asked for; what was not asked won by its words."""
     aspect = item.passage.aspect
@@ -203,6 +176,11 @@ def _head_start(turn: Turn, item: Evidence, *, known: bool) -> float:
     if known:
         return _LEARNED_KNOWN * surely + (_HEAD_START_KNOWN if asked else 0.0)
     return _LEARNED * surely + (_HEAD_START if asked else _HEAD_START_HINTED if hinted else 0.0)
+
+
+def _asked_before(turn: Turn, need: Need, passages: list[Evidence]) -> list[Evidence]:
+    """What was asked before a mere name was said: then no line that is like the name is meant."""
+    return [item for item in passages if need.beside == "" and item.passage.aspect in turn.aspects]
 
 
 def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:
