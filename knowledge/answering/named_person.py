@@ -11,6 +11,7 @@ from knowledge.vietnamese.text import clean, fold
 _PERSON = read_list("patterns.toml")["person"]
 _ADDRESS = frozenset(_PERSON["address"])
 _LEAST = 2  # words of a full name; "chị Lan" and "Bà Rịa" have fewer
+_COUNTRY = "viet nam"
 _ASKED = re.compile(_PERSON["asked"])
 _SELF = re.compile(_PERSON["self"])
 _PROCEDURE = re.compile(_PERSON["procedure"])
@@ -29,6 +30,11 @@ def asks_about_a_person(text: str) -> bool:
     return any(
         fold(word.strip("\"'(,.")) in _ADDRESS
         and not _SELF.search(fold(" ".join(words[:at])) + " ")
-        and sum(1 for _ in takewhile(lambda each: each[0].isupper(), words[at + 1 :])) >= _LEAST
+        and _is_name(list(takewhile(lambda each: each[0].isupper(), words[at + 1 :])))
         for at, word in enumerate(words)
     )
+
+
+def _is_name(words: list[str]) -> bool:
+    """True for the words of a full name: none is "trẻ em Việt Nam"."""
+    return len(words) >= _LEAST and fold(" ".join(words[:_LEAST])).rstrip(",.?") != _COUNTRY

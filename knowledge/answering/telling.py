@@ -50,6 +50,7 @@ _LEARNED, _LEARNED_KNOWN = 2.0, 1.0  # for an aspect that such questions ask for
 _SAYS_NOTHING = 0.2  # a best line below it fits by chance
 _SAYS_ENOUGH = 1.1  # the same, where a question only asks how something is done
 _CLOSE = 0.25  # so little behind the best part, the next may as well be what is meant: both are told
+_ALL = 0.99  # of the words of a name
 _SAYS_IT = 0.75  # a line elsewhere, or one that answers a clause, from here on holds what was asked
 # The same where the aspect may have been meant otherwise: of 170 such questions that the desk had not
 # learned, the best line was right in 0.75 from here on, in 0.55 below.
@@ -180,7 +181,8 @@ def _head_start(turn: Turn, item: Evidence, *, known: bool) -> float:
 
 def _asked_before(turn: Turn, need: Need, passages: list[Evidence]) -> list[Evidence]:
     """What was asked before a mere name was said: then no line that is like the name is meant."""
-    return [item for item in passages if need.beside == "" and item.passage.aspect in turn.aspects]
+    plainly = need.beside == "" or (need.plain and turn.evidence[0].hit.signals["title_said"] >= _ALL)
+    return [item for item in passages if plainly and item.passage.aspect in turn.aspects]
 
 
 def _nearest(unknown: tuple[Aspect, ...], passages: list[Evidence]) -> list[Evidence]:

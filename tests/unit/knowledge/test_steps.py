@@ -116,6 +116,7 @@ def test_topics_are_refused_by_name(desk: World, question: str, reason: str) -> 
         "Tôi tên là Trần Văn Bình, có làm căn cước ở xã được chưa?",
         "Ở Bà Rịa có làm căn cước không",
         "Mất điện thoại thì khóa VNeID thế nào?",  # "mất điện"
+        "Người nước láng giềng nhận trẻ em Việt Nam làm con nuôi nộp ở đâu?",  # nobody's name
         "Đã ly hôn thì xin xác nhận tình trạng hôn nhân ở đâu?",
         "Người hưởng trợ cấp thất nghiệp có thẻ bảo hiểm y tế không?",
         "Ông không có sổ hưu thì xin trợ cấp gì?",
